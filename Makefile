@@ -1,0 +1,24 @@
+# Aliases only: ./run and ./test do the work and need no make.
+.PHONY: run test check bench faults fmt lock
+
+run:
+	./run
+
+test:
+	./test
+
+check: # lint, types and contracts
+	./test --check
+
+bench:
+	.venv/bin/python bench/plain.py
+
+faults: # every named point, several rounds; needs NOTIFY_TEST_PG and NOTIFY_TEST_AMQP
+	NOTIFY_FAULT_ROUNDS=5 NOTIFY_FAULT_BREACHES=10 .venv/bin/python -m pytest -q tests/faults
+
+fmt:
+	.venv/bin/ruff check --fix-only .
+	.venv/bin/ruff format .
+
+lock:
+	sh deploy/lock.sh
