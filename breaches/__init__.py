@@ -1,0 +1,1 @@
+"""What happened and what must be done: models, state machines, journal, operations."""
