@@ -1,0 +1,37 @@
+"""Models, one file a subject. Only `breaches.operations` writes them."""
+
+from breaches.models.approval import Approval, Authorship, SubjectKind
+from breaches.models.assessment import Assessment, Decision
+from breaches.models.authority_notification import AuthorityNotification
+from breaches.models.awareness import Awareness
+from breaches.models.breach import Breach, IncidentReport
+from breaches.models.communication import Communication, ProofSignature
+from breaches.models.duty import Duty
+from breaches.models.facts import FactsVersion, Population
+from breaches.models.journal_entry import JournalEntry
+from breaches.models.measure import Evidence, Measure
+from breaches.models.member import HeldRole, Member
+from breaches.models.organisation import Organisation
+
+__all__ = [
+    "Approval",
+    "Assessment",
+    "AuthorityNotification",
+    "Authorship",
+    "Awareness",
+    "Breach",
+    "Communication",
+    "Decision",
+    "Duty",
+    "Evidence",
+    "FactsVersion",
+    "HeldRole",
+    "IncidentReport",
+    "JournalEntry",
+    "Measure",
+    "Member",
+    "Organisation",
+    "Population",
+    "ProofSignature",
+    "SubjectKind",
+]

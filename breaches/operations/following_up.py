@@ -1,0 +1,145 @@
+"""Measures, evidence and the closing of a file."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from breaches import journal, permissions
+from breaches.errors import DomainError
+from breaches.models import Breach, Decision, Evidence, Measure, Member
+from breaches.operations.base import lock_breach, operation, require_past, require_reasons, tell
+from breaches.states import (
+    AwarenessState,
+    BreachState,
+    CommunicationState,
+    DecisionState,
+    DutyState,
+    NotificationState,
+    Ratification,
+)
+
+
+class MeasureDoneError(DomainError):
+    """A measure is done once."""
+
+    message = "Cette mesure est déjà faite."
+
+
+class StillOpenError(DomainError):
+    """What still stands in the way of closing."""
+
+    message = "Le dossier ne peut se clôturer : {open}."
+
+
+@operation
+def take_measure(
+    *,
+    actor: Member,
+    breach_id: Any,
+    now: datetime,
+    what: str,
+    owner: str = "",
+    due_on: date | None = None,
+    done_at: datetime | None = None,
+) -> Measure:
+    """Record a measure taken or planned (art. 33(3)(d)) with its owner."""
+    permissions.require(actor, "measure.take")
+    breach = lock_breach(actor, breach_id)
+    require_past(done_at, now, "done_at")
+    measure = Measure(
+        breach=breach, what=require_reasons(what, "what"), owner=owner.strip() or actor.name, due_on=due_on,
+        done_at=done_at, created_at=now,
+    )  # fmt: skip
+    measure.entry = tell(
+        "measure.taken", breach, now=now, actor=actor, measure=str(measure.pk),
+        what=journal.commitment(measure, "what"), done=done_at is not None,
+    )  # fmt: skip
+    measure.save(force_insert=True)
+    return measure
+
+
+@operation
+def complete_measure(*, actor: Member, measure_id: Any, now: datetime) -> Measure:
+    """Mark a planned measure as done. Raises MeasureDoneError."""
+    permissions.require(actor, "measure.take")
+    found = Measure.objects.filter(pk=measure_id, breach__organisation_id=actor.organisation_id).first()
+    breach = lock_breach(actor, found.breach_id if found else None)
+    measure = Measure.objects.get(pk=measure_id)
+    if measure.done_at is not None:
+        raise MeasureDoneError()
+    measure.done_at = now
+    tell("measure.completed", breach, now=now, actor=actor, measure=str(measure.pk))
+    measure.save()
+    return measure
+
+
+@operation
+def add_evidence(
+    *,
+    actor: Member,
+    breach_id: Any,
+    now: datetime,
+    what: str,
+    file_name: str,
+    size: int,
+    sha256: str,
+    stored_as: UUID,
+) -> Evidence:
+    """Record a piece of evidence whose bytes were stored (encrypted) as `stored_as`; `sha256` is of the clear bytes."""
+    permissions.require(actor, "evidence.add")
+    breach = lock_breach(actor, breach_id)
+    evidence = Evidence(
+        breach=breach, what=require_reasons(what, "what"), file_name=file_name, size=size, sha256=sha256,
+        stored_as=stored_as, added_by=actor, added_at=now,
+    )  # fmt: skip
+    evidence.entry = tell(
+        "evidence.added", breach, now=now, actor=actor, evidence=str(evidence.pk), sha256=sha256, size=size,
+        what=journal.commitment(evidence, "what"),
+    )  # fmt: skip
+    evidence.save(force_insert=True)
+    return evidence
+
+
+def left_to_do(breach: Breach) -> list[str]:
+    """What must end before a file closes, in the active language, one phrase each; empty when it may close.
+
+    Reads through `all()` only, so that a page which loaded its files pays nothing for it.
+    """
+    left: list[str] = []
+    decision = _last_decision(breach)
+    if decision is None or decision.state != DecisionState.DECIDED:
+        left.append(_("la décision du responsable est attendue"))
+    if count := sum(duty.state == DutyState.OPEN for duty in breach.duties.all()):
+        left.append(_("obligations ouvertes : {n}").format(n=count))
+    if any(row.state != NotificationState.FILED for row in breach.notifications.all()):
+        left.append(_("une notification n’est pas déposée"))
+    if any(row.ratification == Ratification.PENDING for row in breach.notifications.all()):
+        left.append(_("un dépôt sans accord attend sa ratification"))
+    ended = (CommunicationState.DISPATCHED, CommunicationState.RECONCILED)
+    if any(row.state not in ended for row in breach.communications.all()):
+        left.append(_("une communication n’est pas remise"))
+    if count := sum(measure.done_at is None for measure in breach.measures.all()):
+        left.append(_("mesures non faites : {n}").format(n=count))
+    if any(row.state == AwarenessState.CORRECTION for row in breach.awareness_times.all()):
+        left.append(_("une correction de la prise de connaissance attend un accord"))
+    return left
+
+
+def _last_decision(breach: Breach) -> Decision | None:
+    last = max(breach.assessments.all(), key=lambda assessment: assessment.number, default=None)
+    return last.decision if last else None
+
+
+@operation
+def close_breach(*, actor: Member, breach_id: Any, now: datetime, lessons: str = "") -> Breach:
+    """Close a file in which nothing is left to do. Raises StillOpenError naming what is left, OutOfOrderError."""
+    permissions.require(actor, "breach.close")
+    breach = lock_breach(actor, breach_id)
+    left = left_to_do(breach) if breach.state == BreachState.ASSESSED else []
+    if left:
+        raise StillOpenError(open=_(" ; ").join(left))
+    breach.close(lessons.strip(), now)
+    tell("breach.closed", breach, now=now, actor=actor, rows=(breach,), lessons=journal.commitment(breach, "lessons"))
+    return breach

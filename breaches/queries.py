@@ -1,0 +1,146 @@
+"""Reads: the register, what is due, what the law ring needs to know. Never writes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+
+from breaches.law.facts import Context, Facts, parse_facts
+from breaches.law.vocabulary import Nis2, OrganisationKind, Role
+from breaches.models import (
+    Approval,
+    Assessment,
+    Awareness,
+    Breach,
+    Communication,
+    Decision,
+    Duty,
+    Evidence,
+    FactsVersion,
+    IncidentReport,
+    JournalEntry,
+    Member,
+    Organisation,
+)
+from breaches.states import BreachState, DutyState
+
+
+def law_context(breach: Breach) -> Context:
+    """What the law ring must know of the organisation of `breach`."""
+    return organisation_context(breach.organisation, attack_known_at=breach.attack_known_at)
+
+
+def organisation_context(organisation: Organisation, **more: Any) -> Context:
+    """The organisation in the terms of the law ring."""
+    return Context(
+        kind=OrganisationKind(organisation.kind),
+        role=Role(organisation.role),
+        department=organisation.department,
+        nis2=Nis2(organisation.nis2),
+        ose=organisation.ose,
+        insured_cyber=organisation.insured_cyber,
+        financial_entity=organisation.financial_entity,
+        sole_practitioner=organisation.sole_practitioner,
+        **more,
+    )
+
+
+def latest_facts(breach: Breach) -> Facts | None:
+    """The facts as last described, None before the first description."""
+    version = breach.facts_versions.order_by("number").last()
+    return parse_facts(version.facts) if version else None
+
+
+def breaches_of(member: Member) -> QuerySet[Breach]:
+    """All breaches of the member's organisation, and no other."""
+    return Breach.objects.filter(organisation_id=member.organisation_id)
+
+
+def open_duties(member: Member) -> QuerySet[Duty]:
+    """Open duties of the member's organisation, the soonest first, those without an hour last."""
+    return (
+        Duty.objects.filter(breach__organisation_id=member.organisation_id, state=DutyState.OPEN)
+        .exclude(breach__state__in=[BreachState.CLOSED, BreachState.DISMISSED])
+        .select_related("breach")
+        .order_by("due_at", "breach__reported_at", "code")
+    )
+
+
+def register(member: Member) -> QuerySet[Breach]:
+    """The register of art. 33(5): every breach, notified or not, with what its columns need (few queries)."""
+    latest = Assessment.objects.select_related("decision").order_by("number")
+    return (
+        breaches_of(member)
+        .select_related("organisation")
+        .prefetch_related(
+            Prefetch("facts_versions", FactsVersion.objects.order_by("number").prefetch_related("populations")),
+            Prefetch("assessments", latest),
+            Prefetch("duties", Duty.objects.order_by("code")),
+            "notifications",
+            "communications",
+            "measures",
+            "reports",
+            "awareness_times",
+        )
+    )
+
+
+def communications_of(member: Member) -> QuerySet[Communication]:
+    """Communications of the member's organisation, newest first."""
+    return (
+        Communication.objects.filter(breach__organisation_id=member.organisation_id)
+        .select_related("breach")
+        .order_by("-created_at")
+    )
+
+
+def journal_of(member: Member, breach: Breach | None = None) -> QuerySet[JournalEntry]:
+    """The journal of the member's organisation, newest first; of one breach when given."""
+    entries = JournalEntry.objects.filter(organisation_id=member.organisation_id).select_related("actor")
+    return (entries.filter(breach_id=breach.pk) if breach else entries).order_by("-seq")
+
+
+def latest_decision(breach: Breach) -> Decision | None:
+    """The decision of the latest assessment."""
+    return Decision.objects.filter(breach=breach).order_by("assessment__number").select_related("assessment").last()
+
+
+def approvals_of(breach: Breach) -> QuerySet[Approval]:
+    """Every verdict on any subject of `breach`, oldest first."""
+    subjects = [
+        row_id
+        for model in (breach.notifications, breach.communications, breach.decisions, breach.awareness_times)
+        for row_id in model.values_list("pk", flat=True)
+    ]
+    return Approval.objects.filter(subject_id__in=subjects).select_related("approver", "author")
+
+
+def load_file(breach: Breach) -> Breach:
+    """Fetch at once what the pages of one breach show: its related managers then answer `all()` from memory."""
+    load_files([breach])
+    prefetch_related_objects([breach], Prefetch("evidence", Evidence.objects.select_related("added_by")))
+    return breach
+
+
+def current_files(member: Member, closed_since: datetime) -> list[Breach]:
+    """Every breach of the member's organisation that is not ended, and those closed since: what a first page shows."""
+    ended = Q(state=BreachState.DISMISSED) | Q(state=BreachState.CLOSED, closed_at__lt=closed_since)
+    found = list(breaches_of(member).exclude(ended).select_related("organisation"))
+    load_files(found)
+    return found
+
+
+def load_files(breaches: list[Breach]) -> None:
+    """`load_file` for several breaches, without their evidence, in as many queries as for one."""
+    prefetch_related_objects(
+        breaches,
+        "duties",
+        Prefetch("facts_versions", FactsVersion.objects.select_related("author")),
+        Prefetch("awareness_times", Awareness.objects.select_related("author")),
+        Prefetch("assessments", Assessment.objects.select_related("author", "facts_version", "decision")),
+        "notifications",
+        "communications",
+        "measures",
+        Prefetch("reports", IncidentReport.objects.select_related("reporter")),
+        Prefetch("organisation__members", Member.objects.filter(active=True).prefetch_related("held_roles")),
+    )
