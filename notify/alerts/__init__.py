@@ -1,0 +1,1 @@
+"""Internal alerts to staff: reminders of clocks, waiting approvals; each with a record of delivery."""

@@ -1,0 +1,33 @@
+"""What each kind of alert says in its subject: the reference and the act, never a fact of the case."""
+
+from django.utils.translation import gettext, gettext_lazy
+
+from notify.alerts.models import Alert
+
+SUBJECTS = {
+    "report": gettext_lazy("Un incident vient d’être signalé"),
+    "awareness_approval": gettext_lazy("Une correction de la prise de connaissance attend votre accord"),
+    "awareness_refused": gettext_lazy("La correction de la prise de connaissance est refusée"),
+    "decision_approval": gettext_lazy("Une décision vous est demandée"),
+    "decision_refused": gettext_lazy("La décision proposée est refusée"),
+    "notification_approval": gettext_lazy("Une notification à la CNIL attend votre accord"),
+    "notification_approved": gettext_lazy("La notification à la CNIL est approuvée : déposez-la"),
+    "notification_refused": gettext_lazy("La notification à la CNIL est refusée, avec un commentaire"),
+    "ratification": gettext_lazy("Un dépôt sans accord attend votre ratification"),
+    "communication_approval": gettext_lazy("Une lettre aux personnes attend votre accord"),
+    "communication_approved": gettext_lazy("La lettre aux personnes est approuvée"),
+    "communication_refused": gettext_lazy("La lettre aux personnes est refusée, avec un commentaire"),
+    "dead": gettext_lazy("Un travail automatique a échoué et attend une personne"),
+}
+
+
+def subject_of(alert: Alert) -> str:
+    """One line: exercise mark, reference, act."""
+    reference = alert.breach.reference if alert.breach else alert.organisation.name
+    if alert.kind == "reminder":
+        overdue = alert.step.startswith("overdue")
+        act = gettext("Terme dépassé") if overdue else gettext("Rappel du terme")
+    else:
+        act = str(SUBJECTS[alert.kind])
+    mark = gettext("EXERCICE – ") if alert.breach and alert.breach.exercise else ""
+    return f"{mark}{reference} – {act}"
