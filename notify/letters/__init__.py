@@ -1,0 +1,1 @@
+"""Patient letters: one approved text and checked rows → print batches."""

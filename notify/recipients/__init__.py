@@ -1,0 +1,1 @@
+"""Patient files: bytes → checked rows → encrypted rows."""

@@ -1,0 +1,104 @@
+"""The private store: files with identities or facts, encrypted under a campaign's key, outside static and media."""
+
+import hashlib
+import io
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from breaches.models import Breach, Communication
+from notify.recipients.models import CampaignKey, PrivateFile
+from notify.recipients.sealed_files import open_file, seal_file
+from notify.recipients.vault import CampaignKeys, derive_keys, load_kek, new_dek, unwrap_dek, wrap_dek
+
+
+@lru_cache(maxsize=1)
+def _kek(value: str, secret_key: str) -> bytes:
+    return load_kek(value, secret_key=secret_key)
+
+
+def kek() -> bytes:
+    """The key-encryption key of this installation. Raises WeakKeyError."""
+    return _kek(settings.NOTIFY_KEK, settings.SECRET_KEY)
+
+
+def key_of(breach: Breach, communication: Communication | None, now: datetime) -> CampaignKey:
+    """The key row of a communication (or of the breach's own files), made on first use."""
+    found = CampaignKey.objects.filter(breach=breach, communication=communication).first()
+    if found is not None:
+        return found
+    pk = uuid4()
+    wrapped = wrap_dek(kek(), new_dek(), organisation=breach.organisation_id, campaign=pk, version=1)
+    with transaction.atomic():
+        Breach.objects.select_for_update().get(pk=breach.pk)
+        found = CampaignKey.objects.filter(breach=breach, communication=communication).first()
+        return found or CampaignKey.objects.create(
+            id=pk, organisation_id=breach.organisation_id, breach=breach, communication=communication,
+            wrapped=wrapped, created_at=now,
+        )  # fmt: skip
+
+
+def opened(row: CampaignKey) -> CampaignKeys:
+    """The working keys of a key row. Raises VaultError."""
+    dek = unwrap_dek(kek(), bytes(row.wrapped), organisation=row.organisation_id, campaign=row.pk, version=row.version)
+    return derive_keys(dek, version=row.version)
+
+
+def _path(pk: object) -> Path:
+    name = str(pk)
+    return Path(settings.PRIVATE_DIR) / name[:2] / name
+
+
+def save(
+    *,
+    breach: Breach,
+    communication: Communication | None = None,
+    purpose: str,
+    name: str,
+    data: bytes,
+    now: datetime,
+) -> PrivateFile:
+    """Encrypt and keep `data`; the row's hash and size are of the clear bytes.
+
+    The file is written before its row: a crash in between leaves an unreadable orphan, never a row without file.
+    """
+    key = key_of(breach, communication, now)
+    row = PrivateFile(
+        key=key, purpose=purpose, name=name[:200], size=len(data), sha256=hashlib.sha256(data).hexdigest(),
+        created_at=now,
+    )  # fmt: skip
+    path = _path(row.pk)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("xb") as target:
+        seal_file(
+            opened(key), io.BytesIO(data), target,
+            organisation=key.organisation_id, campaign=key.pk, name=row.pk,
+        )  # fmt: skip
+    row.save(force_insert=True)
+    return row
+
+
+def copy_to(row: PrivateFile, target: BinaryIO) -> int:
+    """Decrypt a file into `target`; returns the number of clear bytes. Raises VaultError: then discard `target`."""
+    key = row.key
+    with _path(row.pk).open("rb") as source:
+        return open_file(opened(key), source, target, organisation=key.organisation_id, campaign=key.pk, name=row.pk)
+
+
+def read(row: PrivateFile) -> bytes:
+    """The clear bytes of a file. Raises VaultError."""
+    target = io.BytesIO()
+    copy_to(row, target)
+    return target.getvalue()
+
+
+def discard(row: PrivateFile) -> None:
+    """Forget a file that serves nobody: its row first, then its bytes."""
+    path = _path(row.pk)
+    row.delete()
+    path.unlink(missing_ok=True)
