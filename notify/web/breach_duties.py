@@ -1,0 +1,193 @@
+"""Obligations of the breach page: each with its clock, its addressee, its law; those that do not apply, with why."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from breaches import permissions
+from breaches.law import duties as law
+from breaches.law.clocks import PARIS, complement_target, limit_1182_71
+from breaches.models import Duty, Member
+from breaches.queries import law_context
+from breaches.states import DecisionState, DutyState, NotificationState, Phase
+from notify import wording
+from notify.web import duty_words, links
+from notify.web.case import Case
+from notify.web.phrases import said
+
+Row = dict[str, Any]
+
+
+def rows(case: Case, member: Member, now: datetime) -> list[Row]:
+    """Rows for `components/duty_row.html`: running and done duties, and the two that wait for an earlier act."""
+    live = [duty for duty in case.duties if duty.state != DutyState.NOT_REQUIRED]
+    shown = [_row(case, duty, member, now) for duty in live]
+    if case.is_open:
+        shown[1:1] = waiting_for_decision(case)
+        shown.extend(_complement(case, now))
+    return shown
+
+
+def _row(case: Case, duty: Duty, member: Member, now: datetime) -> Row:
+    rule = law.rule(duty.code)
+    row: Row = {
+        "name": duty_words.title(duty.code),
+        "who": f"{_who(case, duty.code)} · {_(rule.channel)}",
+        "law": _(rule.basis),
+        "law_text": _law_text(rule, duty.why),
+    }
+    if duty.state == DutyState.FULFILLED:
+        return row | _done(duty)
+    return row | _clock(duty) | running(case, duty, now) | _link(case, duty, member)
+
+
+def _law_text(rule: law.DutyRule, why: str) -> str:
+    parts = (
+        _("Destinataire : {text}.").format(text=_(rule.addressee)),
+        _("Délai : {text}.").format(text=_(rule.deadline_text)),
+        said(why),
+        _(rule.note) if rule.note else "",
+        _("Source : {source}. {confidence}.").format(source=_(rule.source), confidence=_(rule.confidence.label)),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _who(case: Case, code: str) -> str:
+    if code == "rgpd_34":
+        acting = case.able("letters.produce") or case.able("communication.edit")
+    else:
+        acting = case.able("duty.fulfil")
+    acts = _("{names} agit").format(names=_either(acting))
+    if code not in ("rgpd_33", "rgpd_34"):
+        return acts
+    right = "notification.approve" if code == "rgpd_33" else "communication.approve"
+    return _("{acts}, {names} approuve").format(acts=acts, names=_either(case.able(right)))
+
+
+def _either(members: list[Member]) -> str:
+    return _(" ou ").join(member.name for member in members[:2]) or _("personne")
+
+
+def _clock(duty: Duty) -> Row:
+    if duty.due_at is not None:
+        return {"due": duty.due_at}
+    return {"words": _("Sans heure fixe"), "words_hint": _(law.rule(duty.code).deadline_text)}
+
+
+def _done(duty: Duty) -> Row:
+    lang = wording.language(get_language())
+    at = wording.near_instant(duty.fulfilled_at, lang=lang) if duty.fulfilled_at else ""
+    row: Row = {"kind": "done", "state": _("Fait {at}").format(at=at)}
+    if duty.due_at is None:
+        row["after"] = _("sans délai chiffré")
+    else:
+        row["after"] = _("terme : {at}").format(at=wording.near_instant(duty.due_at, lang=lang))
+    if duty.late and duty.late_by is not None:
+        by = wording.duration(duty.late_by, lang=lang)
+        row |= {"kind": "late", "state": _("Fait en retard, de {by}").format(by=by)}
+    return row
+
+
+def running(case: Case, duty: Duty, now: datetime) -> Row:
+    """Kind and words of the mark of an open duty: how far the work on it is."""
+    if duty.due_at is not None and duty.due_at <= now:
+        return {"kind": "late", "state": _("En retard")}
+    if duty.code == "rgpd_33":
+        return _progress_33(case)
+    if duty.code == "rgpd_34":
+        return _progress_34(case)
+    return {"kind": "todo", "state": _("À faire")}
+
+
+def _progress_33(case: Case) -> Row:
+    last = case.notifications[-1] if case.notifications else None
+    if last is None:
+        assessed = case.assessment_is_current
+        waits = assessed and case.decision is not None and case.decision.state != DecisionState.DECIDED
+        if waits:
+            return {"kind": "waiting", "state": _("Attend la décision")}
+        return (
+            {"kind": "todo", "state": _("À préparer")}
+            if assessed
+            else {"kind": "doing", "state": _("Évaluation en cours")}
+        )
+    words = {
+        NotificationState.DRAFT: ("doing", _("En préparation")),
+        NotificationState.IN_REVIEW: ("waiting", _("Attend l’accord")),
+        NotificationState.APPROVED: ("doing", _("À déposer")),
+    }
+    kind, state = words.get(NotificationState(last.state), ("done", _("Déposée")))
+    return {"kind": kind, "state": state}
+
+
+def _progress_34(case: Case) -> Row:
+    if not case.communications:
+        return {"kind": "todo", "state": _("À préparer")}
+    return {"kind": "doing", "state": str(case.communications[-1].get_state_display())}
+
+
+def _link(case: Case, duty: Duty, member: Member) -> Row:
+    own = duty.code in ("rgpd_33", "rgpd_34")
+    if own or not case.is_open or not permissions.may(member, "duty.fulfil"):
+        return {}
+    return {"url": links.to_duty(case.breach, duty)}
+
+
+def waiting_for_decision(case: Case) -> list[Row]:
+    """Art. 34 before it is decided: no clock yet, but nobody may forget it."""
+    duty, decision = case.duty("rgpd_34"), case.decision
+    decided = decision is not None and decision.state == DecisionState.DECIDED and case.assessment_is_current
+    if case.duty("rgpd_33") is None or duty is not None or decided:
+        return []
+    rule = law.rule("rgpd_34")
+    waits = _("Attend la décision") if case.assessment_is_current else _("Attend l’évaluation")
+    return [{
+        "name": duty_words.title("rgpd_34"), "who": _who(case, "rgpd_34"), "law": _(rule.basis),
+        "law_text": _law_text(rule, ""), "words": _("Sans heure fixe"), "words_hint": _("dans les meilleurs délais"),
+        "kind": "waiting", "state": waits,
+    }]  # fmt: skip
+
+
+def _complement(case: Case, now: datetime) -> list[Row]:
+    """The complement (art. 33(4)): a target after the initial filing, never a term."""
+    if case.duty("rgpd_33") is None or any(row.phase == Phase.COMPLETE for row in case.notifications):
+        return []
+    row: Row = {
+        "name": _("Compléter la notification à la CNIL"), "who": _who(case, "complement"),
+        "law": _("RGPD, art. 33, § 4"),
+        "law_text": _("Les informations qui manquent suivent de manière échelonnée. La CNIL attend le complément "
+                      "dans les 72 heures après la notification initiale : c’est une cible, pas un terme légal."),
+    }  # fmt: skip
+    filed = [each for each in case.notifications if each.state == NotificationState.FILED]
+    if not filed:
+        words = {"words": _("72 h"), "words_hint": _("après la notification initiale"), "kind": "todo"}
+        return [row | words | {"state": _("Après l’initiale")}]
+    if len(filed) > 1:
+        return [row | {"kind": "done", "state": _("Complétée")}]
+    first = filed[0].filed_at
+    target = complement_target(first) if first else now
+    late = (
+        {"kind": "waiting", "state": _("Cible dépassée")} if target <= now else {"kind": "todo", "state": _("À faire")}
+    )
+    return [row | {"due": target} | late]
+
+
+def left_out(case: Case) -> list[dict[str, str]]:
+    """Duties of the catalogue that do not apply, each with its reason (art. 33(5))."""
+    breach = case.breach
+    if breach.aware_at is None:
+        return []
+    starts = law.Starts(aware_at=breach.aware_at, attack_known_at=breach.attack_known_at)
+    found = law.not_applicable(case.facts, law_context(breach), starts)
+    present = {duty.code: duty for duty in case.duties}
+    reasons = {code: why for code, why in found if code not in present and code != "rgpd_34"}
+    dropped = {code: d.closing_reason for code, d in present.items() if d.state == DutyState.NOT_REQUIRED}
+    return [{"name": duty_words.title(code), "why": said(why)} for code, why in (dropped | reasons).items()]
+
+
+def other_reading(case: Case) -> datetime | None:
+    """The limit of Regulation 1182/71 for the notification, shown as information only."""
+    duty = case.duty("rgpd_33")
+    return limit_1182_71(duty.starts_at, PARIS) if duty is not None else None

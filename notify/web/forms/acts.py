@@ -1,0 +1,96 @@
+"""Forms of the small acts on a breach: a duty done, a measure, a piece of evidence, the closing."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from notify.accounts.reauth import PasswordAgain
+from notify.web.forms.fields import LocalInstantField
+
+EVIDENCE_LIMIT = 25 * 1000 * 1000
+
+
+class FulfilForm(forms.Form):
+    """When a duty was done, its reference, and why so late if it was."""
+
+    done_at = LocalInstantField(past=True, label=_("Quand est-ce fait ?"), help_text=_("Heure de Paris."))
+    reference = forms.CharField(
+        label=_("Numéro ou référence"),
+        required=False,
+        max_length=80,
+        help_text=_("Récépissé, numéro de plainte, accusé de réception."),
+    )
+    reasons_for_delay = forms.CharField(
+        label=_("Motifs du retard"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Seulement si le terme était passé."),
+    )
+
+
+class MeasureForm(forms.Form):
+    """A measure taken or planned."""
+
+    what = forms.CharField(
+        label=_("Quelle mesure ?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Prise ou prévue. Sans nom de patient."),
+        error_messages={"required": _("Décrivez la mesure en une phrase.")},
+    )
+    owner = forms.CharField(
+        label=_("Qui en répond ?"), required=False, max_length=120, help_text=_("Vous, si ce champ reste vide.")
+    )
+    due_on = forms.DateField(
+        label=_("Pour quand ?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Cette date ne se lit pas. Écrivez par exemple 11/09/2026.")},
+    )
+    done_at = LocalInstantField(
+        past=True, required=False, label=_("Déjà faite ? Quand ?"), help_text=_("Laissez vide si elle est prévue.")
+    )
+
+
+class EvidenceForm(forms.Form):
+    """A file and what it shows."""
+
+    what = forms.CharField(
+        label=_("Que montre cette pièce ?"),
+        max_length=200,
+        help_text=_("Par exemple : récépissé de plainte."),
+        error_messages={"required": _("Dites en quelques mots ce que montre la pièce.")},
+    )
+    file = forms.FileField(
+        label=_("Le fichier"),
+        max_length=200,
+        help_text=_("25 Mo au plus. Il est chiffré ; son empreinte SHA-256 est inscrite au journal."),
+        error_messages={
+            "required": _("Choisissez un fichier."),
+            "empty": _("Ce fichier est vide. Choisissez celui qui contient la pièce."),
+            "max_length": _("Le nom de ce fichier est trop long. Renommez-le, puis recommencez."),
+        },
+    )
+
+    def clean_file(self) -> Any:
+        """Refuses more than EVIDENCE_LIMIT."""
+        found = self.cleaned_data["file"]
+        if found.size > EVIDENCE_LIMIT:
+            raise forms.ValidationError(gettext("Ce fichier dépasse 25 Mo. Joignez-en une partie, ou compressez-le."))
+        return found
+
+
+class CloseForm(PasswordAgain):
+    """What was learnt, and the password: a closed file does not reopen."""
+
+    lessons = forms.CharField(
+        label=_("Qu’en retenez-vous ?"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Ce qui a bien marché, ce qui changera. Ces lignes figureront au registre."),
+    )
+    field_order = ("lessons", "password")

@@ -1,0 +1,143 @@
+"""Confirm, set aside, reopen, correct: the hour of awareness, its reasons, the other hours it could have been."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from breaches.models import Breach
+from breaches.operations import Candidate
+from notify import wording
+from notify.web.forms import rows
+from notify.web.forms.fields import LocalInstantField
+from notify.web.templatetags.notify_forms import error_items
+
+CANDIDATE = "candidate"
+_TEXT = {"rows": 4}
+
+
+class ReasonsForm(forms.Form):
+    """An act that is explained and nothing more."""
+
+    reasons = forms.CharField(
+        label=_("Pour quels motifs ?"),
+        help_text=_("Une à trois phrases. Elles figureront au registre."),
+        widget=forms.Textarea(attrs=_TEXT),
+        max_length=4000,
+        error_messages={"required": _("Cet acte se motive : écrivez au moins une phrase.")},
+    )
+
+
+class AwarenessForm(ReasonsForm):
+    """An awareness time with its reasons."""
+
+    aware_at = LocalInstantField(
+        past=True,
+        label=_("Quand l’organisme a-t-il eu la certitude raisonnable d’une violation ?"),
+        help_text=_("Heure de Paris. Les 72 heures courent depuis cet instant, pas depuis votre clic."),
+    )
+    field_order: tuple[str, ...] = ("aware_at", "reasons")
+
+
+class ConfirmForm(AwarenessForm):
+    """The title of the file, and the chosen awareness time."""
+
+    title = forms.CharField(
+        label=_("Comment appeler ce dossier ?"),
+        max_length=160,
+        help_text=_("Quelques mots, sans nom de personne."),
+        error_messages={"required": _("Donnez un intitulé au dossier.")},
+    )
+    field_order = ("title", "aware_at", "reasons")
+
+
+class CandidateForm(forms.Form):
+    """Another hour at which awareness may have begun, and why it is not the one."""
+
+    at = LocalInstantField(past=True, required=False, label=_("Quand ?"))
+    why = forms.CharField(
+        label=_("Pourquoi l’écarter ?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """An hour goes with its reason; a block left empty is no candidate."""
+        cleaned = super().clean() or {}
+        at, why = cleaned.get("at"), str(cleaned.get("why", "")).strip()
+        if at is not None and not why:
+            self.add_error("why", gettext("Dites en quelques mots pourquoi cette heure n’est pas retenue."))
+        if why and at is None and "at" not in self.errors:
+            self.add_error("at", gettext("Indiquez l’heure dont vous parlez."))
+        return cleaned
+
+
+class Confirmation:
+    """The form and its candidate rows as one."""
+
+    def __init__(self, breach: Breach, data: QueryDict | None = None) -> None:
+        self.breach = breach
+        if data is not None:
+            self.indexes = rows.posted(data, CANDIDATE)
+            self.form = ConfirmForm(data)
+            self.candidates = [CandidateForm(data, prefix=f"c{index}") for index in self.indexes]
+            return
+        known = list(reported_times(breach))
+        self.indexes = list(range(len(known)))
+        self.form = ConfirmForm(initial={"title": breach.title, "aware_at": breach.aware_at})
+        self.candidates = [
+            CandidateForm(prefix=f"c{i}", initial={"at": at, "why": why}) for i, (at, why) in enumerate(known)
+        ]
+
+    @classmethod
+    def typed(cls, breach: Breach, data: QueryDict, indexes: list[int] | None = None) -> "Confirmation":
+        """What was typed so far, not judged: a draft, or a row added or removed."""
+        shown = cls(breach)
+        shown.indexes = rows.posted(data, CANDIDATE) if indexes is None else indexes
+        shown.form = ConfirmForm(initial=rows.typed(ConfirmForm(), data))
+        shown.candidates = [
+            CandidateForm(prefix=f"c{i}", initial=rows.typed(CandidateForm(prefix=f"c{i}"), data))
+            for i in shown.indexes
+        ]
+        return shown
+
+    @property
+    def blocks(self) -> list[tuple[int, CandidateForm]]:
+        """Candidate rows with their numbers."""
+        return list(zip(self.indexes, self.candidates, strict=True))
+
+    def is_valid(self) -> bool:
+        """All parts can be read, and no hour lies before the breach began."""
+        valid = all([self.form.is_valid(), *(row.is_valid() for row in self.candidates)])
+        begun = self.breach.occurred_from
+        for row in self.candidates:
+            at = row.cleaned_data.get("at") if hasattr(row, "cleaned_data") else None
+            if begun is not None and at is not None and at < begun:
+                shown = wording.instant(begun, lang=wording.language(get_language()))
+                row.add_error(
+                    "at", gettext("La violation a commencé {at} : cette heure est antérieure.").format(at=shown)
+                )
+                valid = False
+        return valid
+
+    def chosen_candidates(self) -> list[Candidate]:
+        """The candidates of a valid form."""
+        told = [row.cleaned_data for row in self.candidates]
+        return [Candidate(each["at"], each["why"].strip()) for each in told if each.get("at")]
+
+    def errors(self) -> list[Mapping[str, str]]:
+        """Lines of the error summary over all parts."""
+        return [line for form in (self.form, *self.candidates) for line in error_items(form)]
+
+
+def reported_times(breach: Breach) -> Iterable[tuple[datetime, str]]:
+    """Hours that the reports name, each with a first reason not to retain it."""
+    for report in sorted(breach.reports.all(), key=lambda row: row.reported_at):
+        if report.detected_at is not None:
+            yield report.detected_at, gettext("Premier constat, avant toute vérification.")
+        yield (
+            report.reported_at,
+            gettext("Signalement {reference} reçu, avant vérification.").format(reference=report.reference),
+        )

@@ -1,0 +1,109 @@
+"""Journal entries as sentences: who did what, in the past tense. Free texts are not in the journal, nor here."""
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext, gettext_lazy
+
+from breaches import journal
+from breaches.law import duties
+from breaches.law.errors import LawError
+from breaches.models import JournalEntry
+from notify import wording
+from notify.web import spoken
+
+_ = gettext_lazy
+
+SENTENCES = {
+    "incident.reported": _("{who} a signalé l’incident {report}"),
+    "breach.confirmed": _("{who} a retenu la violation et scellé l’heure de prise de connaissance"),
+    "breach.dismissed": _("{who} a écarté le signalement"),
+    "breach.reopened": _("{who} a rouvert le signalement"),
+    "breach.assessed": _("{who} a évalué le risque et rendu son avis"),
+    "breach.closed": _("{who} a clôturé le dossier"),
+    "awareness.proposed": _("{who} a proposé une autre heure de prise de connaissance"),
+    "awareness.approved": _("{who} a accepté la correction de la prise de connaissance"),
+    "awareness.refused": _("{who} a refusé la correction de la prise de connaissance"),
+    "facts.described": _("{who} a décrit les faits, version {version}"),
+    "decision.submitted": _("{who} a demandé la décision du responsable"),
+    "decision.approved": _("{who} a décidé pour le responsable"),
+    "decision.refused": _("{who} a refusé la décision proposée"),
+    "notification.prepared": _("{who} a préparé la notification n° {number} à la CNIL"),
+    "notification.edited": _("{who} a modifié la notification à la CNIL, version {version}"),
+    "notification.submitted": _("{who} a soumis la notification à la CNIL, version {version}"),
+    "notification.approved": _("{who} a approuvé la notification à la CNIL, version {version}"),
+    "notification.refused": _("{who} a refusé la notification à la CNIL, version {version}"),
+    "notification.glass_broken": _("{who} a autorisé seul le dépôt de la notification initiale"),
+    "notification.filed": _("{who} a déposé la notification à la CNIL, récépissé {receipt}"),
+    "notification.ratified": _("{who} a ratifié le dépôt fait sans accord"),
+    "notification.ratification_refused": _("{who} a refusé de ratifier le dépôt fait sans accord"),
+    "duty.fulfilled": _("{who} a accompli une obligation : {duty_title}"),
+    "communication.prepared": _("{who} a préparé la communication « {key} »"),
+    "communication.edited": _("{who} a modifié la communication, version {version}"),
+    "communication.recipients_bound": _("{who} a lié {count} destinataires à la communication"),
+    "communication.submitted": _("{who} a soumis la communication, version {version}"),
+    "communication.approved": _("{who} a approuvé la communication, {count} destinataires"),
+    "communication.refused": _("{who} a refusé la communication"),
+    "communication.production_started": _("{who} a lancé la production des lettres"),
+    "communication.handed_over": _("{who} a remis les lettres"),
+    "lot.produced": _("Un lot de lettres a été produit"),
+    "proof.made": _("{who} a produit les épreuves"),
+    "proof.signed": _("{who} a signé les épreuves"),
+    "proof.downloaded": _("{who} a téléchargé les épreuves"),
+    "lot.downloaded": _("{who} a téléchargé le lot {number}"),
+    "rejects.downloaded": _("{who} a téléchargé les lignes rejetées"),
+    "measure.taken": _("{who} a inscrit une mesure"),
+    "measure.completed": _("{who} a marqué une mesure comme faite"),
+    "evidence.added": _("{who} a joint une pièce"),
+    "member.added": _("{who} a inscrit une personne"),
+    "scenario.played": _("Un scénario a été joué dans cette base"),
+    "member.activated": _("{who} a rouvert l’accès d’une personne"),
+    "member.deactivated": _("{who} a fermé l’accès d’une personne"),
+    "member.password_reset": _("{who} a donné un nouveau mot de passe à une personne"),
+    "organisation.edited": _("{who} a modifié les réglages de l’organisme"),
+}
+_PLAIN = (str, int)
+
+
+class _Told(dict[str, Any]):
+    """Values of a sentence; what an older entry does not tell is an ellipsis, never an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence(entry: JournalEntry) -> str:
+    """What the entry tells, in the language of the page."""
+    payload = journal.payload_of(entry)
+    told = _Told({key: value for key, value in payload.items() if isinstance(value, _PLAIN)})
+    told["who"] = entry.actor.name if entry.actor else gettext("Une personne, par le lien de signalement,")
+    if "code" in told:
+        told["duty_title"] = _duty_title(told["code"])
+    if "count" in told:
+        told["count"] = spoken.number(told["count"])
+    known = SENTENCES.get(entry.kind)
+    return str(known).format_map(told) if known else f"{told['who']} : {entry.kind}"
+
+
+def _duty_title(code: str) -> str:
+    try:
+        return gettext(duties.rule(code).title)
+    except LawError:
+        return code
+
+
+def days(entries: Iterable[JournalEntry], zone: tzinfo = wording.PARIS) -> list[dict[str, Any]]:
+    """Entries (newest first) for `components/journal.html`, grouped by day in `zone`."""
+
+    def day_of(entry: JournalEntry) -> Any:
+        at: datetime = entry.at
+        return at.astimezone(zone).date()
+
+    grouped = [list(group) for _day, group in groupby(entries, key=day_of)]
+    return [{"at": group[0].at, "lines": [_line(entry) for entry in group]} for group in grouped]
+
+
+def _line(entry: JournalEntry) -> dict[str, Any]:
+    return {"at": entry.at, "text": sentence(entry), "hash": entry.hash}

@@ -1,0 +1,17 @@
+"""Files of the private store on their way out: decrypted in memory, never in a temporary file, never cached.
+
+The journal entry comes first: whoever calls `attachment` has written it.
+"""
+
+from django.http import HttpResponse
+
+from notify.recipients import store
+from notify.recipients.models import PrivateFile
+
+
+def attachment(file: PrivateFile, *, name: str, content_type: str) -> HttpResponse:
+    """The clear bytes as a download. Raises VaultError before anything leaves."""
+    response = HttpResponse(store.read(file), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response

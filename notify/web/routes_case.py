@@ -1,0 +1,25 @@
+"""Addresses of this part of the site."""
+
+from django.urls import URLPattern, path
+
+from notify.web import assessing, breach, confirming, describing, duty_acts, evidence
+
+_ONE = "violations/<uuid:breach_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path(_ONE, breach.breach, name="breach"),
+    path(f"{_ONE}confirmer/", confirming.confirm, name="breach_confirm"),
+    path(f"{_ONE}ecarter/", confirming.dismiss, name="breach_dismiss"),
+    path(f"{_ONE}rouvrir/", confirming.reopen, name="breach_reopen"),
+    path(f"{_ONE}prise-de-connaissance/", confirming.correct_awareness, name="awareness_correct"),
+    path(f"{_ONE}faits/", describing.facts, name="breach_facts"),
+    path(f"{_ONE}evaluer/", assessing.assess, name="breach_assess"),
+    path(f"{_ONE}evaluer/cote/", assessing.live_score, name="breach_score"),
+    path(f"{_ONE}evaluer/decision/", assessing.submit_decision, name="decision_submit"),
+    path(f"{_ONE}obligations/<uuid:duty_id>/", duty_acts.fulfil, name="duty_fulfil"),
+    path(f"{_ONE}mesures/", duty_acts.take_measure, name="measure_take"),
+    path(f"{_ONE}mesures/<uuid:measure_id>/faite/", duty_acts.complete_measure, name="measure_complete"),
+    path(f"{_ONE}cloturer/", duty_acts.close, name="breach_close"),
+    path(f"{_ONE}pieces/", evidence.add_evidence, name="evidence_add"),
+    path(f"{_ONE}pieces/<uuid:evidence_id>/", evidence.evidence_file, name="evidence_file"),
+]
