@@ -196,4 +196,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("NOTIFY_LOG_LEVEL", "INFO")},
+    # Where HarfBuzz's own subsetter is missing, fontTools writes fifty lines for each PDF.
+    "loggers": {"fontTools": {"level": "WARNING"}},
 }

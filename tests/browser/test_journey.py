@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from notify.recipients.generator import Dirt, write_csv
 from tests.browser.people import BOB, CARLA, DAN, DAVID, EVE, GAEL
 from tests.browser.site import Site
-from tests.browser.typing_in import band, choose, fill_instant, follow, give_password, press, said
+from tests.browser.typing_in import band, choose, fill_instant, follow, give_password, go, press, said
 from tests.browser.windows import DESK, PHONE, Windows, answers, until
 
 pytestmark = pytest.mark.browser
@@ -134,8 +134,7 @@ def carla_decides(windows: Windows, page: Page) -> None:
 def approve(page: Page) -> None:
     """Say yes on an approval sheet, with the password when it is asked for."""
     give_password(page)
-    page.locator("button[name='answer'][value='approve']").click()
-    page.wait_for_load_state()
+    go(page, page.locator("button[name='answer'][value='approve']"))
     assert "Votre accord est inscrit" in said(page)
 
 
@@ -290,8 +289,7 @@ def david_produces_and_hands_over(windows: Windows, page: Page, letter: str) -> 
     assert (rows, sum(outcomes), rest) == (PATIENTS, PATIENTS, 0)
     assert_pdf(page, f"{letter}envois/lots/1.pdf")
     give_password(page)
-    hand_over.click()
-    page.wait_for_load_state()
+    go(page, hand_over)
     assert "La remise est inscrite" in said(page)
     windows.look(page, "mailing, handed over")
     page.goto("/envois/")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.people import PASSWORD
 
@@ -36,14 +36,18 @@ def give_password(page: Page) -> None:
 
 def press(page: Page, label: str) -> None:
     """A button of the page itself (not the one of Enter, which is not seen), to the page that it leads to."""
-    page.locator("button:not(.sr)", has_text=label).locator("visible=true").last.click()
-    page.wait_for_load_state()
+    go(page, page.locator("button:not(.sr)", has_text=label).locator("visible=true").last)
 
 
 def follow(page: Page, label: str) -> None:
     """A link of the page itself, to the page that it leads to."""
-    page.locator("main").get_by_role("link", name=label).first.click()
-    page.wait_for_load_state()
+    go(page, page.locator("main").get_by_role("link", name=label).first)
+
+
+def go(page: Page, target: Locator) -> None:
+    """Click what leads to another page, and wait for that page: a click alone returns while the old one still stands."""
+    with page.expect_navigation():
+        target.click()
 
 
 def band(page: Page) -> str:

@@ -98,8 +98,8 @@ def sign_in(page: Page, person: Person) -> None:
         page.goto("/connexion/")
     page.get_by_label("Adresse électronique").fill(person.address)
     page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Se connecter").click()
 
 
 def answers(page: Page, path: str) -> tuple[int, str, bytes]:
