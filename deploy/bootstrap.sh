@@ -47,13 +47,21 @@ apt_install() {
     as_root apt-get install -y -q --no-install-recommends "$@" >/dev/null
 }
 
+# recent_pip PYTHON: its pip installs into another environment (22.3), which spares that one a pip of its own.
+recent_pip() {
+    "$1" -c 'import sys, pip; sys.exit(tuple(map(int, pip.__version__.split(".")[:2])) < (22, 3))' >/dev/null 2>&1
+}
+
 make_venv() {
     if [ -x "$python" ] && recent_enough "$python"; then
         return
     fi
     base=$(find_python) || exit 1
     say "creating .venv with $("$base" --version 2>&1)"
-    if "$base" -c 'import venv, ensurepip' >/dev/null 2>&1 || apt_install python3-venv; then
+    if "$base" -c 'import venv' >/dev/null 2>&1 && recent_pip "$base"; then
+        "$base" -m venv --without-pip --clear "$venv" || fail "$base could not create $venv."
+        printf '%s\n' "$base" >"$venv/.notify-base"
+    elif "$base" -c 'import venv, ensurepip' >/dev/null 2>&1 || apt_install python3-venv; then
         "$base" -m venv --clear "$venv" || fail "$base could not create $venv."
     elif command -v uv >/dev/null 2>&1; then
         uv venv --quiet --clear --python "$base" "$venv" || fail "uv could not create $venv."
@@ -73,6 +81,19 @@ print(digest.hexdigest())' "$root/$1"
 
 stamped() { [ "$(cat "$venv/.notify-$1" 2>/dev/null)" = "$(stamp_of "$1")" ]; }
 
+# pip_install ARGUMENT…: modules are compiled when they are first imported, as most never are.
+pip_install() {
+    base=$(cat "$venv/.notify-base" 2>/dev/null || :)
+    if ! "$python" -m pip --version >/dev/null 2>&1 && [ -n "$base" ] && recent_pip "$base"; then
+        set -- --python "$python" install "$@"
+    else
+        "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip >/dev/null || fail "there is no pip in $venv."
+        base=$python
+        set -- install "$@"
+    fi
+    "$base" -m pip "$@" -qq --no-input --no-compile --disable-pip-version-check --require-hashes
+}
+
 # install_lock LOCK [LOCK IT CONTAINS]: a no-op when the stamp still fits.
 install_lock() {
     if stamped "$1"; then
@@ -82,9 +103,7 @@ install_lock() {
     if command -v uv >/dev/null 2>&1; then
         uv pip install --quiet --python "$python" --require-hashes -r "$root/$1" || fail "installing $1 failed (see above)."
     else
-        "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip >/dev/null || fail "there is no pip in $venv."
-        "$python" -m pip install -qq --no-input --disable-pip-version-check --require-hashes -r "$root/$1" ||
-            fail "installing $1 failed (see above)."
+        pip_install -r "$root/$1" || fail "installing $1 failed (see above)."
     fi
     for lock in "$@"; do stamp_of "$lock" >"$venv/.notify-$lock"; done
 }

@@ -104,9 +104,11 @@ def choose(letters: Iterable[LetterRecord], *, seed: str) -> list[LetterRecord]:
     dice = random.Random(seed)  # noqa: S311  # a reproducible sample, no secret
     for place, letter in enumerate(letters):
         for kept, measure in zip(best, HARDEST, strict=True):
-            kept.append((measure(letter), -place, letter))
-            kept.sort(key=lambda item: item[:2], reverse=True)
-            del kept[EACH:]
+            rank = (measure(letter), -place)
+            if len(kept) < EACH or rank > kept[-1][:2]:
+                kept.append((*rank, letter))
+                kept.sort(key=lambda item: item[:2], reverse=True)
+                del kept[EACH:]
         for found, test in zip(kinds, KINDS, strict=True):
             if len(found) < EACH and test(letter):
                 found.append(letter)

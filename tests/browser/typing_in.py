@@ -45,7 +45,7 @@ def follow(page: Page, label: str) -> None:
 
 
 def go(page: Page, target: Locator) -> None:
-    """Click what leads to another page, and wait for that page: a click alone returns while the old one still stands."""
+    """Click what leads to another page, and wait for it: a click alone returns while the old one still stands."""
     with page.expect_navigation():
         target.click()
 

@@ -149,7 +149,7 @@ def test_without_a_recent_python_one_line_says_what_to_install(checkout: Path) -
 
 
 def test_a_python_without_venv_gets_one_line_that_names_the_package(checkout: Path) -> None:
-    write_program(checkout.parent / "bin" / "python3", "case $2 in *ensurepip*) exit 1 ;; esac")
+    write_program(checkout.parent / "bin" / "python3", "case $2 in *pip*) exit 1 ;; esac")
     result = source(checkout, "make_venv")
     assert result.returncode == 1
     assert result.stderr.count("\n") == 1
