@@ -13,8 +13,9 @@ check: # lint, types and contracts
 bench:
 	.venv/bin/python bench/plain.py
 
-faults: # every named point, several rounds; needs NOTIFY_TEST_PG and NOTIFY_TEST_AMQP
+faults: # every named point, several rounds, then 300 random lives of a breach; needs NOTIFY_TEST_PG and NOTIFY_TEST_AMQP
 	NOTIFY_FAULT_ROUNDS=5 NOTIFY_FAULT_BREACHES=10 .venv/bin/python -m pytest -q tests/faults
+	NOTIFY_LIFE_EXAMPLES=300 .venv/bin/python -m pytest -q tests/breaches/test_life_of_a_breach.py
 
 fmt:
 	.venv/bin/ruff check --fix-only .

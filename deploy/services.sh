@@ -56,11 +56,12 @@ start_postgres() {
         chmod 755 "$work" && chown postgres "$pg_data" || return 1
     fi
     port=$(free_port)
+    hasty='-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off'
     (
         cd "$pg_data"
         as_postgres "$bin/initdb" -D "$pg_data/data" -U notify -A trust -E UTF8 --locale=C.UTF-8 --no-sync
         as_postgres "$bin/pg_ctl" -D "$pg_data/data" -l "$pg_data/log" -w -o \
-            "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=200" start
+            "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 $hasty" start
     ) >"$work/postgres.log" 2>&1 </dev/null || return 1
     pg_started=$bin
     NOTIFY_TEST_PG=postgresql://notify@127.0.0.1:$port/postgres

@@ -1,11 +1,18 @@
 """What every test shares."""
 
+import signal
+
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from breaches import guards
 from breaches.guard_rules import GUARDS
+
+# A busy machine is no reason to fail: what a rule says does not depend on how fast it is said.
+settings.register_profile("notify", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("notify")
 
 _flush = TransactionTestCase._fixture_teardown
 
@@ -20,6 +27,11 @@ def _flush_without_guards(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_without_guards
+
+
+def pytest_configure() -> None:
+    """Told to end, the tests end as with Ctrl-C: what they have started is taken down."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -39,12 +39,14 @@ class Text:
     proof: int | None = None
     signers: set[str] = field(default_factory=set)
     produced: int = 0
+    complete: bool = True  # the strict minimum of a notification is there
 
     def change(self, who: str, count: int | None = None) -> None:
         """Another content: whatever held of the former one falls."""
         self.state, self.ratification, self.content = "draft", "none", self.content + 1
         self.count = self.count if count is None else count
         self.authors.add(who)
+        self.complete = True
 
     def hand_in(self, who: str) -> None:
         self.state = "in_review"
@@ -130,8 +132,10 @@ class Model:
         self.chosen, self.proposed = self.proposed[0], None
 
     def begin_notification(self) -> None:
-        """The first one is initial, the following ones complete it."""
-        self.notifications.append(Text("draft", {self.who}, phase="next" if self.notifications else "initial"))
+        """The first one is initial and knows what the facts say; the following ones complete it."""
+        first = not self.notifications
+        text = Text("draft", {self.who}, phase="initial" if first else "next", complete=self.facts > 0 or not first)
+        self.notifications.append(text)
 
 
 BEFORE = ("draft", "in_review", "approved")
@@ -149,10 +153,12 @@ MAY: dict[str, Callable[[Model], bool]] = {
     "refuse_decision": lambda m: m.second(m.decision),
     "prepare_notification": lambda m: m.open and m.notification.state in ("none", "filed"),
     "edit_notification": lambda m: m.open and m.notification.state in BEFORE,
-    "submit_notification": lambda m: m.open and m.notification.state == "draft",
+    "submit_notification": lambda m: m.open and m.notification.state == "draft" and m.notification.complete,
     "approve_notification": lambda m: m.ratifies() or m.second(m.notification),
     "refuse_notification": lambda m: m.ratifies() or m.second(m.notification),
-    "break_glass": lambda m: m.open and m.notification.phase == "initial" and m.notification.state in BEFORE[:2],
+    "break_glass": lambda m: (
+        m.open and m.notification.phase == "initial" and m.notification.state in BEFORE[:2] and m.notification.complete
+    ),
     "file": lambda m: m.open and m.notification.state == "approved",
     "prepare_letter": lambda m: m.open and m.facts > 0 and m.letter is NOTHING,
     "bind": lambda m: m.writes(*BEFORE),
