@@ -14,6 +14,8 @@ SUBJECTS = {
     "notification_approved": gettext_lazy("La notification à la CNIL est approuvée : déposez-la"),
     "notification_refused": gettext_lazy("La notification à la CNIL est refusée, avec un commentaire"),
     "ratification": gettext_lazy("Un dépôt sans accord attend votre ratification"),
+    "ratified": gettext_lazy("Votre dépôt sans accord est ratifié"),
+    "ratification_refused": gettext_lazy("Votre dépôt sans accord n’est pas ratifié ; le dépôt demeure"),
     "communication_approval": gettext_lazy("Une lettre aux personnes attend votre accord"),
     "communication_approved": gettext_lazy("La lettre aux personnes est approuvée"),
     "communication_refused": gettext_lazy("La lettre aux personnes est refusée, avec un commentaire"),

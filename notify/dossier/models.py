@@ -9,12 +9,13 @@ from notify.recipients.models import PrivateFile
 
 
 class Dossier(models.Model):
-    """One PDF of one version of a notification in one state."""
+    """One PDF of one version of a notification in one state; a ratification after break-glass makes another."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     notification = models.ForeignKey(AuthorityNotification, on_delete=models.PROTECT, related_name="dossiers")
     version = models.PositiveIntegerField()
     state = models.CharField(max_length=10)
+    ratification = models.CharField(max_length=10, default="none")
     content_sha256 = models.CharField(max_length=64)
     journal_seq = models.PositiveIntegerField()
     journal_hash = models.CharField(max_length=64)
@@ -24,7 +25,9 @@ class Dossier(models.Model):
     class Meta:
         ordering = ("rendered_at",)
         constraints = [
-            models.UniqueConstraint(name="dossier_once", fields=["notification", "version", "state", "content_sha256"]),
+            models.UniqueConstraint(
+                name="dossier_once", fields=["notification", "version", "state", "ratification", "content_sha256"]
+            ),
         ]
 
     def __str__(self) -> str:

@@ -61,6 +61,7 @@ def _existing(frozen: Frozen) -> Dossier | None:
         notification=notification,
         version=notification.version,
         state=notification.state,
+        ratification=notification.ratification,
         content_sha256=notification.content_sha256,
     ).first()
 
@@ -78,6 +79,7 @@ def _keep(frozen: Frozen, content: bytes, now: datetime) -> Dossier:
         notification=notification,
         version=notification.version,
         state=notification.state,
+        ratification=notification.ratification,
         content_sha256=notification.content_sha256,
         journal_seq=frozen.journal_seq,
         journal_hash=frozen.journal_hash,

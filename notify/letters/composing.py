@@ -43,10 +43,10 @@ def sender_of(organisation: Organisation) -> dict[str, Any]:
 
 def text_of(communication: Communication) -> LetterText:
     """The approved text, from the frozen content and nothing else."""
-    return text_from(letter_of(communication))
+    return text_from(letter_of(communication), exercise=communication.breach.exercise)
 
 
-def text_from(letter: Letter) -> LetterText:
+def text_from(letter: Letter, *, exercise: bool = False) -> LetterText:
     """The text of a letter not yet saved, for the preview."""
     text, sender = letter.text, dict(letter.sender)
     return LetterText(
@@ -60,6 +60,7 @@ def text_from(letter: Letter) -> LetterText:
         signature=tuple(line for line in text.get("signature", "").splitlines() if line.strip()),
         sender=Sender(**sender | {"address": tuple(sender["address"])}),
         rights=text.get("complaint", ""),
+        exercise=exercise,
     )
 
 

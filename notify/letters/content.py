@@ -33,6 +33,7 @@ class LetterText:
     sender: Sender
     rights: str = ""
     closing: str = ""
+    exercise: bool = False  # a drill: each page says that it is none of a true letter
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready and complete: what an approval hashes."""

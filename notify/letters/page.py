@@ -77,6 +77,7 @@ def page_html(text: LetterText, letters: Sequence[LetterRecord], totals: Sequenc
         "check_phone": typo(text.sender.check_phone),
         "dpo_contact": typo(text.sender.dpo_contact),
         "date": _capitalised(day(now)),
+        "exercise": text.exercise,
         "sheets": sheets,
     }
     return _template().render(Context(context, use_l10n=False, use_tz=False))

@@ -27,7 +27,7 @@ def letter_preview(request: MemberRequest, communication_id: UUID) -> HttpRespon
     if letter is None:
         return _failed(request, _("Le texte tapé est trop long pour être montré. Raccourcissez-le."))
     try:
-        pdf = _render(letter, person)
+        pdf = _render(letter, person, exercise=campaign.communication.breach.exercise)
     except DomainError as error:
         return _failed(request, refusals.text(error))
     response = HttpResponse(pdf, content_type="application/pdf")
@@ -38,8 +38,9 @@ def letter_preview(request: MemberRequest, communication_id: UUID) -> HttpRespon
     return response
 
 
-def _render(letter: Letter, person: str) -> bytes:
-    batch = PlainRenderer(tags=True).render(text_from(letter), [sample(person).record], now=clock())
+def _render(letter: Letter, person: str, *, exercise: bool) -> bytes:
+    text = text_from(letter, exercise=exercise)
+    batch = PlainRenderer(tags=True).render(text, [sample(person).record], now=clock())
     return batch.documents[0].pdf
 
 

@@ -83,6 +83,8 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "notification.approved": (news("notification_approved", "dpo"), dossier),
     "notification.refused": (news("notification_refused", "dpo"),),
     "notification.glass_broken": (news("ratification", "legal"), dossier),
+    "notification.ratified": (news("ratified", "dpo"), dossier),
+    "notification.ratification_refused": (news("ratification_refused", "dpo"), dossier),
     "notification.filed": (dossier,),
     "communication.submitted": (news("communication_approval", "legal"),),
     "communication.approved": (news("communication_approved", "mailing"),),

@@ -177,6 +177,21 @@ def test_a_filing_without_approval_prints_its_reasons(people: f.House) -> None:
     assert "Ratificationàratifier" in text
 
 
+def test_a_ratification_makes_a_dossier_that_says_so(people: f.House) -> None:
+    broken = operations.break_glass(
+        actor=people.bob, notification_id=f.prepared(people).pk, now=f.LATER, reasons="Carla est injoignable."
+    )
+    before = rendering.render(broken, now=NOW)
+    operations.approve_notification(actor=people.carla, notification_id=broken.pk, now=NOW)
+
+    runner.sweep(now=lambda: NOW)
+
+    after = Dossier.objects.exclude(pk=before.pk).get()
+    text = "".join(pages_of(after))
+    assert "Ratificationratifié" in text
+    assert "parCarlaNguyễn" in text
+
+
 def test_the_pdf_is_tagged_in_french_and_has_a_title(people: f.House) -> None:
     notification = f.filed(people)
 

@@ -147,6 +147,18 @@ def test_each_letter_counts_its_own_pages_and_starts_on_a_recto(text, now):
     assert pages[3] == pages[7] == ""
 
 
+def test_a_letter_of_an_exercise_says_so_on_each_page_and_a_true_one_never_does(text, now):
+    letters = [record(number, "MADAME SOIZIC LE GOUEVEC", "35300 FOUGERES") for number in range(2)]
+
+    drill, true = (
+        [page.extract_text() for page in read_pages(PlainRenderer().render(one, letters, now=now).documents[0])]
+        for one in (replace(text, exercise=True), text)
+    )
+
+    assert [page.count("EXERCICE") for page in drill] == [1] * len(drill)
+    assert not any("EXERCICE" in page for page in true)
+
+
 def test_a_one_page_letter_says_so(text, now):
     short = replace(text, consequences="", advice=(), rights="", measures="Rien.", what_concerns_you="Votre nom.")
 
