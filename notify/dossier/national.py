@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext
 
 from breaches import permissions
 from breaches.models import Member, Organisation
@@ -112,11 +113,13 @@ def _require_axes(axes: list[tuple[str, bool]]) -> None:
 def _keys(record: Record, axes: list[tuple[str, bool]]) -> Iterator[tuple[str, str, str]]:
     if record.faulty or len(record.cells) != len(axes):
         raise OpenCnilLineError(
-            line=record.line, found=f"{len(record.cells)} cellules", expected=f"{len(axes)} cellules"
+            line=record.line,
+            found=gettext("{count} cellules").format(count=len(record.cells)),
+            expected=gettext("{count} cellules").format(count=len(axes)),
         )
     month = next(cell.strip() for cell, (axis, _many) in zip(record.cells, axes, strict=True) if axis == "month")
     if not _MONTH.fullmatch(month):
-        raise OpenCnilLineError(line=record.line, found=month[:20], expected="un mois, comme 2024-05")
+        raise OpenCnilLineError(line=record.line, found=month[:20], expected=gettext("un mois, comme 2024-05"))
     yield month, "total", ""
     for cell, (axis, many) in zip(record.cells, axes, strict=True):
         text = cell.strip().replace("''", "’")

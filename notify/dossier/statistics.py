@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.translation import gettext_noop as _
+
 from breaches.law.vocabulary import Cause, DataCategory, Nature, SubjectsInformation
 from notify.dossier.former_columns import fold
 from notify.dossier.register import Row, Subjects
@@ -17,18 +19,24 @@ from notify.wording import PARIS
 
 National = Mapping[str, Mapping[str, int]]
 BANDS = (
-    ("Entre 0 et 5 personnes", 0, 5), ("Entre 6 et 50 personnes", 6, 50), ("Entre 51 et 300 personnes", 51, 300),
-    ("Entre 301 et 5000 personnes", 301, 5000), ("Plus de 5000 personnes", 5001, None),
+    (_("Entre 0 et 5 personnes"), 5),
+    (_("Entre 6 et 50 personnes"), 50),
+    (_("Entre 51 et 300 personnes"), 300),
+    (_("Entre 301 et 5000 personnes"), 5000),
+    (_("Plus de 5000 personnes"), None),
+)
+UNKNOWN = _("Nombre inconnu")
+MONTHS = (
+    _("Janvier"), _("Février"), _("Mars"), _("Avril"), _("Mai"), _("Juin"), _("Juillet"), _("Août"), _("Septembre"),
+    _("Octobre"), _("Novembre"), _("Décembre"),
 )  # fmt: skip
-UNKNOWN = "Nombre inconnu"
-MONTHS = ("Janvier", "Février", "Mars", "Avril", "Mai", "Juin", "Juillet", "Août", "Septembre", "Octobre", "Novembre",
-          "Décembre")  # fmt: skip
 _INFORMATION = {
     Subjects.INFORMED: SubjectsInformation.INFORMED, Subjects.DUE: SubjectsInformation.WILL_BE_INFORMED,
     Subjects.WITHHELD: SubjectsInformation.WILL_NOT_BE_INFORMED, Subjects.UNDECIDED: SubjectsInformation.UNDETERMINED,
 }  # fmt: skip
-_LATENESS = (("Jusqu’à 24 h", 1), ("De 24 h à 3 jours", 3), ("De 3 à 7 jours", 7))
-_LONGEST = "Plus de 7 jours"
+_YES = _("Oui")
+_LATENESS = ((_("Jusqu’à 24 h"), 1), (_("De 24 h à 3 jours"), 3), (_("De 3 à 7 jours"), 7))
+_LONGEST = _("Plus de 7 jours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +96,17 @@ def figures(rows: Iterable[Row], year: int, *, sector: str, national: National |
     ]  # fmt: skip
     kept = [row for row in ours if not row.dismissed]
     notified = [row for row in kept if row.notified]
-    on_time = [row for row in notified if row.duty is not None and row.duty.late is False]
+    on_time = [row for row in notified if row.duty is None or not row.duty.late]
     tables = (
         _deadline(ours, len(on_time)), _lateness(notified), _months(kept, year, national),
-        _coded("nature", "Nature de la violation", Nature, lambda row: row.natures, kept, national),
-        _coded("cause", "Cause de l’incident", Cause, lambda row: [row.cause] if row.cause else [], kept, national),
-        _coded("data", "Données concernées", DataCategory, _data, kept, national),
-        _table("sensitive", "Données sensibles", ["Oui"], ["Oui" for row in kept if _sensitive(row)], kept, national),
-        _table("persons", "Nombre de personnes", [label for label, *_ in BANDS], map(band, kept), kept, national),
-        _table("sector", "Secteur d’activité", [sector], [sector] * len(kept), kept, national),
+        _coded("nature", _("Nature de la violation"), Nature, lambda row: row.natures, kept, national),
+        _coded("cause", _("Cause de l’incident"), Cause, _causes, kept, national),
+        _coded("data", _("Données concernées"), DataCategory, _data, kept, national),
+        _table("sensitive", _("Données sensibles"), [_YES], [_YES for row in kept if _sensitive(row)], kept, national),
+        _table("persons", _("Nombre de personnes"), [label for label, _most in BANDS], map(band, kept), kept, national),
+        _table("sector", _("Secteur d’activité"), [sector], [sector] * len(kept), kept, national),
         _table(
-            "subjects", "Information des personnes", [code.label for code in SubjectsInformation],
+            "subjects", _("Information des personnes"), [code.label for code in SubjectsInformation],
             [_INFORMATION[row.subjects].label for row in kept], kept, national,
         ),
     )  # fmt: skip
@@ -109,7 +117,11 @@ def band(row: Row) -> str:
     """The CNIL's band of the number of people."""
     if row.persons is None:
         return UNKNOWN
-    return next(label for label, _low, high in BANDS if high is None or row.persons <= high)
+    return next(label for label, most in BANDS if most is None or row.persons <= most)
+
+
+def _causes(row: Row) -> list[str]:
+    return [row.cause] if row.cause else []
 
 
 def _data(row: Row) -> set[str]:
@@ -125,20 +137,20 @@ def _deadline(ours: Sequence[Row], on_time: int) -> Table:
     notified = sum(row.notified for row in kept)
     withheld = sum(row.withheld and not row.notified for row in kept)
     lines = (
-        Line("Notifiées dans les 72 heures", on_time),
-        Line("Notifiées en retard", notified - on_time),
-        Line("Non notifiées, par décision", withheld),
-        Line("Pas encore notifiées", len(kept) - notified - withheld),
-        Line("Écartées : pas de violation de données", len(ours) - len(kept)),
+        Line(_("Notifiées dans les 72 heures"), on_time),
+        Line(_("Notifiées en retard"), notified - on_time),
+        Line(_("Non notifiées, par décision"), withheld),
+        Line(_("Pas encore notifiées"), len(kept) - notified - withheld),
+        Line(_("Écartées : pas de violation de données"), len(ours) - len(kept)),
     )
-    return Table("deadline", "Notification à la CNIL", lines, len(ours))
+    return Table("deadline", _("Notification à la CNIL"), lines, len(ours))
 
 
 def _lateness(notified: Sequence[Row]) -> Table:
     late = [row.duty.late_by for row in notified if row.duty and row.duty.late and row.duty.late_by is not None]
     counts = Counter(_late_band(length) for length in late)
     labels = (*(label for label, _days in _LATENESS), _LONGEST)
-    return Table("lateness", "Durée des retards", tuple(Line(each, counts[each]) for each in labels), len(late))
+    return Table("lateness", _("Durée des retards"), tuple(Line(each, counts[each]) for each in labels), len(late))
 
 
 def _late_band(length: timedelta) -> str:
@@ -152,7 +164,7 @@ def _months(kept: Sequence[Row], year: int, national: National | None) -> Table:
         Line(label, counts[number], theirs.get(f"{year}-{number:02}", 0) if national else None)
         for number, label in enumerate(MONTHS, start=1)
     )
-    return Table("month", "Mois", lines, len(kept), sum(theirs.values()) if national else None)
+    return Table("month", _("Mois"), lines, len(kept), sum(theirs.values()) if national else None)
 
 
 def _coded(

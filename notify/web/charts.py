@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from notify.dossier.statistics import Table
 
 _LABEL = 36  # characters of 13 px that fit at 320 px; the table beside the chart has the whole label
@@ -36,10 +38,10 @@ def chart_of(table: Table) -> Chart:
     step = _TEXT + _BAR + (_BAR if national else 0) + _GAP
     bars = []
     for place, line in enumerate(table.lines):
-        top = place * step
+        top, label = place * step, gettext(line.label)
         bars.append(
             Bar(
-                label=line.label if len(line.label) <= _LABEL else line.label[: _LABEL - 1].rstrip() + "…",
+                label=label if len(label) <= _LABEL else label[: _LABEL - 1].rstrip() + "…",
                 text_y=top + 12, own_y=top + _TEXT, own=_percent(table.share(line)), value=line.own,
                 national_y=top + _TEXT + _BAR,
                 national=_percent(table.national_share(line)) if national else None,

@@ -163,6 +163,8 @@ def test_the_same_national_file_is_kept_once_and_another_house_sees_none(
     assert JournalEntry.objects.count() == entries
     assert client_for(world.dan).get(reverse("register_statistics")).context["file"] is None
     assert imported(client_for(world.carla)).status_code == 403
+    imported(client_for(world.dan))
+    assert {file.organisation for file in NationalFile.objects.all()} == {world.organisation, world.elsewhere}
 
 
 @pytest.mark.parametrize("data,said", [
