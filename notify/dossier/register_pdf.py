@@ -18,6 +18,7 @@ _SUBJECTS = {
     Subjects.WITHHELD: "Non informées, par décision",
     Subjects.UNDECIDED: "Pas encore décidé",
 }
+_UNTOLD = "Non renseigné"  # an old register that does not say it
 
 
 def as_pdf(rows: list[Row], organisation: Organisation, *, now: datetime) -> bytes:
@@ -41,9 +42,10 @@ def _line(row: Row, now: datetime) -> dict[str, Any]:
         "title": row.title,
         "values": row.values,
         "persons": "" if row.persons is None else wording.number(row.persons),
-        "authority": row.values["receipts"] or row.values["authority"].split(". ")[0],
-        "subjects": _SUBJECTS[row.subjects],
-        "late": "Oui" if row.late(now) else "Non",
+        "authority": row.values["receipts"] or row.values["authority"].split(". ")[0] or _UNTOLD,
+        "subjects": _SUBJECTS[row.subjects] if row.values["subjects"] or row.breach else _UNTOLD,
+        "late": ("Oui" if row.late(now) else "Non") if row.breach else row.values["delay"] or _UNTOLD,
+        "former": "" if row.breach else row.values["state"],
         "record": [(label, row.values[key]) for key, label in COLUMNS if row.values[key]],
     }
 

@@ -83,9 +83,9 @@ class Year:
         return self.on_time / self.notified if self.notified else None
 
 
-def years_of(rows: Iterable[Row], now_year: int) -> list[int]:
-    """The years that the register speaks of, the latest first."""
-    return sorted({now_year, *(row.at.astimezone(PARIS).year for row in rows if row.breach)}, reverse=True)
+def years_of(rows: Iterable[Row], *others: int) -> list[int]:
+    """The years that the register speaks of, and `others`, the latest first."""
+    return sorted({*others, *(row.at.astimezone(PARIS).year for row in rows if row.breach)}, reverse=True)
 
 
 def figures(rows: Iterable[Row], year: int, *, sector: str, national: National | None = None) -> Year:

@@ -95,7 +95,7 @@ def _show(request: MemberRequest, form: NationalForm, status: int = 200) -> Http
     context: dict[str, Any] = {
         "figures": found,
         "rate": None if found.rate is None else _share(found.rate),
-        "years": years_of(rows, clock().astimezone(PARIS).year),
+        "years": years_of(rows, clock().astimezone(PARIS).year, found.year),
         "tables": [_drawn(table) for table in found.tables],
         "file": file,
         "covered": file is not None and file.first_month[:4] <= str(found.year) <= file.last_month[:4],

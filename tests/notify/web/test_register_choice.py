@@ -185,6 +185,7 @@ def test_the_pdf_is_landscape_tagged_and_says_that_nobody_validated_it(
     assert "PDF balisé, non validé" in text.replace("\n", " ")
     assert "V-2026-000123" in text
     assert "ancien, ligne 3" not in text
+    assert "Repris d’un ancien registre" in reader.pages[0].extract_text().replace("\n", " ")
 
 
 def test_the_page_costs_the_same_queries_for_one_breach_and_for_many(
