@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from breaches.guard_former import FORMER
 from breaches.guard_states import STATES, state_guards
 from breaches.guards import Guard
 
@@ -86,10 +87,8 @@ RECORD = (
         "(NEW.due_at {ne} OLD.due_at OR NEW.starts_at {ne} OLD.starts_at) AND NEW.last_entry_id <= OLD.last_entry_id",
         "Un terme ne bouge pas sans que le journal le dise.",
     ),
-    _frozen(
-        "awareness_values_frozen", "awareness", ("breach_id", "at", "reasons", "author_id", "created_at"),
-        "Une heure de prise de connaissance ne se réécrit pas : elle se corrige par une autre.",
-    ),
+    _frozen("awareness_values_frozen", "awareness", ("breach_id", "at", "reasons", "author_id", "created_at"),
+            "Une heure de prise de connaissance ne se réécrit pas : elle se corrige par une autre."),
     Guard(
         "awareness_of_its_organisation", "breaches_awareness", "INSERT",
         f"(SELECT organisation_id FROM breaches_member WHERE id = NEW.author_id) {{ne}} {_BREACH_ORGANISATION}",
@@ -297,4 +296,5 @@ GUARDS: tuple[Guard, ...] = (
     *COMMUNICATION,
     *APPROVAL,
     *TENANCY,
+    *FORMER,
 )

@@ -43,6 +43,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "evidence.read": frozenset({DPO, LEGAL}),
     "breach.close": frozenset({DPO}),
     "register.view": frozenset({DPO, LEGAL, OBSERVER}),
+    "register.import": frozenset({DPO}),
     "journal.view": frozenset({DPO, LEGAL}),
     "members.manage": frozenset({ADMIN}),
     "organisation.edit": frozenset({DPO, ADMIN}),

@@ -17,6 +17,7 @@ from breaches.models import (
     Duty,
     Evidence,
     FactsVersion,
+    FormerLine,
     IncidentReport,
     JournalEntry,
     Member,
@@ -83,6 +84,11 @@ def register(member: Member) -> QuerySet[Breach]:
             "awareness_times",
         )
     )
+
+
+def former_lines(member: Member) -> QuerySet[FormerLine]:
+    """Lines taken over from the old registers of the member's organisation, never to be mistaken for breaches."""
+    return FormerLine.objects.filter(register__organisation_id=member.organisation_id).select_related("register")
 
 
 def communications_of(member: Member) -> QuerySet[Communication]:

@@ -8,6 +8,7 @@ from breaches.models.breach import Breach, IncidentReport
 from breaches.models.communication import Communication, ProofSignature
 from breaches.models.duty import Duty
 from breaches.models.facts import FactsVersion, Population
+from breaches.models.former_register import FormerLine, FormerRegister
 from breaches.models.journal_entry import JournalEntry
 from breaches.models.measure import Evidence, Measure
 from breaches.models.member import HeldRole, Member
@@ -25,6 +26,8 @@ __all__ = [
     "Duty",
     "Evidence",
     "FactsVersion",
+    "FormerLine",
+    "FormerRegister",
     "HeldRole",
     "IncidentReport",
     "JournalEntry",

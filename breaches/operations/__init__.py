@@ -27,10 +27,12 @@ from breaches.operations.notifying import (
 from breaches.operations.organising import edit_organisation, set_member_active
 from breaches.operations.reading import record_download
 from breaches.operations.reporting import Report, report_incident
+from breaches.operations.taking_over import OldLine, take_over_register
 
 __all__ = [
     "Candidate",
     "Letter",
+    "OldLine",
     "Report",
     "Verdict",
     "add_evidence",
@@ -71,4 +73,5 @@ __all__ = [
     "submit_decision",
     "submit_notification",
     "take_measure",
+    "take_over_register",
 ]

@@ -1,9 +1,12 @@
 """The register of art. 33(5): one row a breach, notified or not, in French. Reads `queries.register` and no more."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from breaches.law import cnil_form
 from breaches.law.facts import Facts, controlled, parse_facts
@@ -12,7 +15,7 @@ from breaches.law.vocabulary import Exemption, SeverityLevel
 from breaches.models import Assessment, AuthorityNotification, Breach, Decision, Duty
 from breaches.operations.notifying import answers_of
 from breaches.queries import law_context
-from breaches.states import BreachState, DecisionState, NotificationState, Phase, Source
+from breaches.states import BreachState, DecisionState, DutyState, NotificationState, Phase, Source
 from notify import wording
 
 COLUMNS: tuple[tuple[str, str], ...] = (
@@ -38,20 +41,58 @@ COLUMNS: tuple[tuple[str, str], ...] = (
 _NO_CHOICE = "Pas encore décidé."
 
 
+class Subjects(StrEnum):
+    """Where the information of the people stands (art. 34)."""
+
+    INFORMED = "informed"
+    DUE = "due"
+    WITHHELD = "withheld"
+    UNDECIDED = "undecided"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One breach: `values` by column; the rest is for sorting and filtering a page."""
+    """One line of the register: `values` by column; the rest is for sorting, filtering and counting.
 
-    breach: Breach
+    Either a breach logged here or a line of an old register (`former_id`), never both.
+    """
+
+    title: str
+    at: datetime
     values: dict[str, str]
-    natures: tuple[str, ...]
-    persons: int | None
-    notified: bool
-    withheld: bool
+    breach: Breach | None = None
+    former_id: UUID | None = None
+    facts: Facts | None = None
+    natures: tuple[str, ...] = ()
+    cause: str = ""
+    persons: int | None = None
+    notified: bool = False
+    withheld: bool = False
+    subjects: Subjects = Subjects.UNDECIDED
+    duty: Duty | None = None
+
+    @property
+    def dismissed(self) -> bool:
+        """A near-miss: reported, then found to be no breach of personal data."""
+        return self.breach is not None and self.breach.state == BreachState.DISMISSED
+
+    def late(self, now: datetime) -> bool:
+        """Notified after the 72 hours, or not notified yet and they are over (art. 33(1))."""
+        if self.duty is None:
+            return False
+        open_duty = self.duty.state == DutyState.OPEN and self.duty.due_at is not None
+        return bool(self.duty.late) or (open_duty and self.duty.due_at < now)  # type: ignore[operator]  # see above
 
     def haystack(self) -> str:
-        """Everything that a search looks through."""
-        return " ".join((self.breach.title, *self.values.values())).casefold()
+        """Everything that a search looks through, without accents and case."""
+        people = (f"{each.name} {each.details}" for each in self.facts.populations) if self.facts else ()
+        lessons = self.breach.lessons if self.breach else ""
+        return folded(" ".join((self.title, lessons, *self.values.values(), *people)))
+
+
+def folded(text: str) -> str:
+    """`text` without accents and case: SQLite and PostgreSQL disagree on both, so neither is asked."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
 def rows_of(breaches: Iterable[Breach]) -> list[Row]:
@@ -76,12 +117,23 @@ def _row(breach: Breach) -> Row:
         "receipts": "\n".join(_receipt(notification) for notification in filed),
         "parties": "\n".join(_parties(breach)),
     }
-    withheld = (
-        decision is not None and decision.state == DecisionState.DECIDED and decision.authority == "do_not_notify"
-    )
-    natures = tuple(str(nature) for nature in facts.natures) if facts else ()
-    persons = _total(facts, breach)
-    return Row(breach, values, natures, persons, bool(filed), withheld)
+    decided = decision if decision is not None and decision.state == DecisionState.DECIDED else None
+    return Row(
+        title=breach.title, at=breach.aware_at or breach.reported_at, values=values, breach=breach, facts=facts,
+        natures=tuple(str(nature) for nature in facts.natures) if facts else (),
+        cause=str(facts.cause) if facts else "",
+        persons=_total(facts, breach), notified=bool(filed), duty=duty, subjects=_told(breach, decided),
+        withheld=decided is not None and decided.authority == "do_not_notify",
+    )  # fmt: skip
+
+
+def _told(breach: Breach, decided: Decision | None) -> Subjects:
+    """Informed once letters are handed over; before that what the controller has decided."""
+    if any(sent.handed_over_at is not None for sent in breach.communications.all()):
+        return Subjects.INFORMED
+    if decided is None:
+        return Subjects.UNDECIDED
+    return Subjects.DUE if decided.subjects == "communicate" else Subjects.WITHHELD
 
 
 def _identity(breach: Breach) -> dict[str, str]:

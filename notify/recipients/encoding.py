@@ -55,15 +55,13 @@ class UndecodableBytesError(FileError):
 class ControlCharacterError(FileError):
     """NUL or a C1 control: invisible, and read differently by each program."""
 
-    message = (
-        "Ligne {line} : caractère de commande {found}, interdit dans un fichier de patients. Retirez-le à la source."
-    )
+    message = "Ligne {line} : caractère de commande {found}, interdit dans une liste. Retirez-le à la source."
 
 
 class LineTooLongError(FileError):
     """A physical line that no patient file has."""
 
-    message = "Ligne {line} : plus de {expected} caractères sans fin de ligne. Ce n’est pas une liste de patients."
+    message = "Ligne {line} : plus de {expected} caractères sans fin de ligne. Ce n’est pas une liste."
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ DELIMITERS = (";", ",")
 class EmptyFileError(FileError):
     """Nothing but blank lines."""
 
-    message = "Ce fichier est vide. Exportez de nouveau la liste des patients, avec sa ligne d’en-tête."
+    message = "Ce fichier est vide. Exportez-le de nouveau, avec sa ligne d’en-tête."
 
 
 class DelimiterError(FileError):
@@ -91,8 +91,9 @@ class _Feed:
 class CsvSource:
     """A scanned file: its encoding, separator and header; `records()` may be run more than once."""
 
-    def __init__(self, stream: BinaryIO, facts: Scan) -> None:
+    def __init__(self, stream: BinaryIO, facts: Scan, delimiter: str | None = None) -> None:
         self._stream = stream
+        self._told = delimiter
         self.facts = facts
         self.lines_read = 0
         self.delimiter = DELIMITERS[0]
@@ -102,7 +103,7 @@ class CsvSource:
         # Blank lines and the header hold no quoted separator worth knowing before the separator itself is known.
         for number, line in enumerate(self._lines(), start=1):
             if line.strip(" \t\r\n;,"):
-                self.delimiter = detect_delimiter(line, number)
+                self.delimiter = self._told or detect_delimiter(line, number)
                 break
         else:
             raise EmptyFileError
@@ -161,8 +162,8 @@ def detect_delimiter(header: str, line: int) -> str:
     raise DelimiterError(line=line, found=kind, expected=_("« ; » ou « , »"))
 
 
-def open_source(stream: BinaryIO) -> CsvSource:
-    """Scan a seekable binary stream and read its header.
+def open_source(stream: BinaryIO, delimiter: str | None = None) -> CsvSource:
+    """Scan a seekable binary stream and read its header; the separator is detected unless the caller knows it.
 
     Raises EmptyFileError, NotCsvError, UndecodableBytesError, ControlCharacterError, DelimiterError,
     UnclosedQuoteError, FieldTooLongError.
@@ -170,4 +171,4 @@ def open_source(stream: BinaryIO) -> CsvSource:
     facts = scan(stream)
     if facts.size == 0:
         raise EmptyFileError
-    return CsvSource(stream, facts)
+    return CsvSource(stream, facts, delimiter)

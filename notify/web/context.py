@@ -39,6 +39,8 @@ PLACES = {
     "communication": "communications",
     "recipients": "communications",
     "mailing_acts": "mailings",
+    "former_register": "register",
+    "statistics": "register",
 }
 SHORT = {Role.DPO: gettext_lazy("DPO")}  # the full name would not stand on one line of the header
 

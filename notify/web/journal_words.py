@@ -62,6 +62,7 @@ SENTENCES = {
     "member.activated": _("{who} a rouvert l’accès d’une personne"),
     "member.deactivated": _("{who} a fermé l’accès d’une personne"),
     "member.password_reset": _("{who} a donné un nouveau mot de passe à une personne"),
+    "register.taken_over": _("{who} a repris {accepted} lignes d’un ancien registre"),
     "organisation.edited": _("{who} a modifié les réglages de l’organisme"),
 }
 _PLAIN = (str, int)

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from notify.web import approvals, declaration, declaration_acts, declaration_files, journal, register
+from notify.web import (
+    approvals,
+    declaration,
+    declaration_acts,
+    declaration_files,
+    former_register,
+    journal,
+    register,
+    statistics,
+)
 
 _FILE = "violations/<uuid:breach_id>/declaration/"
 _ONE = _FILE + "<int:number>/"
@@ -22,6 +31,12 @@ urlpatterns: list[URLPattern] = [
     path("registre/", register.register, name="register"),
     path("registre/registre.csv", register.register_file, {"kind": "csv"}, name="register_csv"),
     path("registre/registre.xlsx", register.register_file, {"kind": "xlsx"}, name="register_xlsx"),
+    path("registre/registre.ods", register.register_file, {"kind": "ods"}, name="register_ods"),
+    path("registre/registre.pdf", register.register_file, {"kind": "pdf"}, name="register_pdf"),
+    path("registre/reprendre/", former_register.take_over, name="register_take_over"),
+    path("registre/statistiques/", statistics.statistics, name="register_statistics"),
+    path("registre/statistiques.csv", statistics.statistics_csv, name="register_statistics_csv"),
+    path("registre/opencnil/", statistics.import_national, name="national_import"),
     path("journal/", journal.journal, name="journal"),
     path("journal/journal.jsonl", journal.journal_export, name="journal_export"),
 ]

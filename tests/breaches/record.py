@@ -25,7 +25,7 @@ from breaches.models import (
     Member,
     ProofSignature,
 )
-from breaches.operations import Candidate
+from breaches.operations import Candidate, OldLine
 from tests import factories as f
 
 ROOT, PROOF = "a" * 64, "b" * 64
@@ -56,7 +56,7 @@ def build() -> Record:
     row.nobody = f.person(house, "Noé Petit")
     row.idle = f.person(house, "Irène Morel", "legal")
     Member.objects.filter(pk=row.idle.pk).update(active=False)
-    for make in (_breaches, _awareness, _duties, _decisions, _notifications, _communications, _papers):
+    for make in (_breaches, _awareness, _duties, _decisions, _notifications, _communications, _papers, _former):
         make(record)
     row.breach_elsewhere = f.confirmed(record.elsewhere)
     row.entry_elsewhere = append(record.elsewhere)
@@ -200,6 +200,12 @@ def _step(record: Record, communication: Communication, step: str) -> None:
         act(record, "record_lot", "david", **on, number=1, letters=3, pages=6, sha256="c" * 64)
     else:
         act(record, "hand_over", "david", **on)
+
+
+def _former(record: Record) -> None:
+    lines = [OldLine(2, f.FRIDAY.date(), {"facts": "Un courrier perdu."})]
+    register = act(record, "take_over_register", sha256="f" * 64, lines=lines, blank=1)
+    record.row.former_register, record.row.former_line = register, register.lines.get()
 
 
 def _papers(record: Record) -> None:

@@ -4,7 +4,7 @@ import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from breaches import operations
 from breaches.errors import DomainError, UnknownObjectError
 from breaches.models import Approval, Authorship, JournalEntry, Member
-from breaches.operations import Report
+from breaches.operations import OldLine, Report
 from breaches.operations.notifying import answers_of
 from breaches.permissions import ALLOWED, PermissionRefusedError
 from breaches.states import Role
@@ -95,6 +95,10 @@ ACTS = (
         "set_member_active", "members.manage", "none", ("here",), fixed(active=True), {"here": "idle"},
         argument="member_id",
     ),
+    Act(
+        "take_over_register", "register.import", "none", ("here",),
+        fixed(sha256="e" * 64, lines=[OldLine(2, date(2023, 5, 4), {"facts": "Un courrier perdu."})]),
+    ),
     breach("confirm_breach", "breach.confirm", "reported", given=fixed(aware_at=f.AWARE, **WHY)),
     breach("dismiss_breach", "breach.dismiss", "reported", *OPEN, given=fixed(**WHY)),
     breach("reopen_breach", "breach.dismiss", "dismissed", given=fixed(**WHY)),
@@ -152,7 +156,7 @@ ACTS = (
         )
     ),
 )  # fmt: skip
-WITHOUT_SUBJECT = {"report_incident", "edit_organisation"}
+WITHOUT_SUBJECT = {"report_incident", "edit_organisation", "take_over_register"}
 
 
 @pytest.fixture(scope="module")

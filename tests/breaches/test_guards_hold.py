@@ -154,6 +154,7 @@ STATES = (
 PROOFS = {
     "incidentreport": "report", "factsversion": "facts", "population": "population", "assessment": "assessment",
     "authorship": "authorship", "proofsignature": "signature", "evidence": "evidence",
+    "formerregister": "former_register", "formerline": "former_line",
 }  # fmt: skip
 IMMUTABLE = tuple(
     case
@@ -357,6 +358,17 @@ TENANCY = (
     ),
 )  # fmt: skip
 
+FORMER = (
+    Case("former_register_once", copied("former_register")),
+    Case("former_register_sha256_whole", copied("former_register", sha256="f" * 63)),
+    Case("former_register_adds_up", copied("former_register", sha256="a" * 64, read=3)),
+    Case(
+        "former_register_of_its_organisation",
+        lambda r: insert(r.row.former_register, sha256="a" * 64, imported_by_id=r.elsewhere.bob.pk),
+    ),
+    Case("former_line_once", copied("former_line")),
+)
+
 PEOPLE = (
     Case("member_key_once", lambda r: insert(r.people.bob)),
     Case("held_role_once", copied("held_role")),
@@ -372,7 +384,7 @@ EMPTYING = tuple(
 
 CASES = (
     *JOURNAL, *STATES, *IMMUTABLE, *BREACH, *AWARENESS, *DUTY, *DECISION, *NOTIFICATION, *COMMUNICATION, *APPROVAL,
-    *TENANCY, *PEOPLE, *EMPTYING,
+    *TENANCY, *FORMER, *PEOPLE, *EMPTYING,
 )  # fmt: skip
 
 
