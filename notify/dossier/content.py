@@ -25,6 +25,7 @@ class Line:
     uncertain: bool
     note: str
     asked: bool = True
+    limit: int | None = None
 
     @property
     def text(self) -> str:
@@ -69,7 +70,8 @@ def parts_of(answers: Mapping[str, Any], phase: str, *, late: bool) -> tuple[Par
 
 
 def _line(field: cnil_form.Field, value: Any, lack: str, *, asked: bool) -> Line:
-    return Line(field.id, field.label, texts_of(field, value), lack, is_uncertain(field), field.note, asked)
+    texts = texts_of(field, value)
+    return Line(field.id, field.label, texts, lack, is_uncertain(field), field.note, asked, field.max_length)
 
 
 def is_uncertain(field: cnil_form.Field) -> bool:
