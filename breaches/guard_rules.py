@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from breaches.guard_sheets import DECLARATIONS
 from breaches.guard_states import STATES, state_guards
 from breaches.guards import Guard
 
@@ -64,9 +65,7 @@ JOURNAL = (
 
 IMMUTABLE = tuple(
     _never(suffix, event)
-    for suffix in (
-        "incidentreport", "factsversion", "population", "assessment", "authorship", "proofsignature", "evidence"
-    )
+    for suffix in ("incidentreport", "factsversion", "population", "assessment", "authorship", "proofsignature")
     for event in ("UPDATE", "DELETE", "TRUNCATE")
 )  # fmt: skip
 
@@ -297,4 +296,5 @@ GUARDS: tuple[Guard, ...] = (
     *COMMUNICATION,
     *APPROVAL,
     *TENANCY,
+    *DECLARATIONS,
 )

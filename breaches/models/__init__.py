@@ -12,6 +12,7 @@ from breaches.models.journal_entry import JournalEntry
 from breaches.models.measure import Evidence, Measure
 from breaches.models.member import HeldRole, Member
 from breaches.models.organisation import Organisation
+from breaches.models.sheet import SheetTransmission, SheetVersion
 
 __all__ = [
     "Approval",
@@ -33,5 +34,7 @@ __all__ = [
     "Organisation",
     "Population",
     "ProofSignature",
+    "SheetTransmission",
+    "SheetVersion",
     "SubjectKind",
 ]

@@ -12,6 +12,7 @@ from breaches.operations.communicating import (
     submit_communication,
 )
 from breaches.operations.confirming import Candidate, confirm_breach, dismiss_breach, reopen_breach
+from breaches.operations.declaring import transmit_sheet, write_sheet
 from breaches.operations.describing import describe
 from breaches.operations.dispatching import hand_over, record_lot, register_proof, sign_proof, start_production
 from breaches.operations.duties import fulfil_duty
@@ -71,4 +72,6 @@ __all__ = [
     "submit_decision",
     "submit_notification",
     "take_measure",
+    "transmit_sheet",
+    "write_sheet",
 ]
