@@ -32,7 +32,7 @@ __all__ = [
 
 SHEETS: tuple[Sheet, ...] = (CSP, *NIS2, INSURER, COMPLAINT)
 _BY_CODE = {each.code: each for each in SHEETS}
-_FIELDS: Mapping[str, Field] = {field.id: field for each in SHEETS for field in each.fields} | OWN | CNIL_FIELDS
+_FIELDS: Mapping[str, Field] = {**{field.id: field for each in SHEETS for field in each.fields}, **OWN, **CNIL_FIELDS}
 _UNSAID = (Encryption.UNKNOWN, Lost.UNKNOWN, Backup.UNKNOWN)
 
 

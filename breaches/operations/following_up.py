@@ -106,10 +106,11 @@ def add_evidence(
         breach=breach, notification_id=notification_id, what=require_reasons(what, "what"), file_name=file_name,
         size=size, sha256=sha256, stored_as=stored_as, added_by=actor, added_at=now,
     )  # fmt: skip
+    recap: dict[str, Any] = {} if notification_id is None else {"notification": str(notification_id)}
     evidence.entry = tell(
         "evidence.added", breach, now=now, actor=actor, evidence=str(evidence.pk), sha256=sha256, size=size,
         what=journal.commitment(evidence, "what"),
-        **({"notification": str(notification_id)} if notification_id is not None else {}),
+        **recap,
     )  # fmt: skip
     evidence.save(force_insert=True)
     return evidence

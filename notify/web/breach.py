@@ -19,6 +19,7 @@ from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.breach_decisions import Decisions
 from notify.web.case import Case
 from notify.web.next_step import band_of
+from notify.web.sheet_case import SheetCase
 
 JOURNAL_LINES = 8
 ANSWERS = {
@@ -59,6 +60,7 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
     matrix = breach_facts.matrix(case)
     documents = [_document(row, member) for row in sorted(case.breach.evidence.all(), key=lambda row: row.added_at)]
     journal = _journal(case, member)
+    declared = SheetCase(case, now)
     return {
         "persons": _persons(matrix),
         "ribbon": breach_ribbon.of_case(case, now),
@@ -71,6 +73,8 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "changes": breach_facts.changes(case),
         "matrix": matrix,
         "decisions": decisions,
+        "declarations": declared.listed() if case.is_open or declared.sent else [],
+        "contradictions": declared.contradictions,
         "measures": [_measure(row, case, member) for row in sorted(case.breach.measures.all(), key=_by_creation)],
         "documents": documents,
         "journal": journal,
