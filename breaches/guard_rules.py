@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from breaches.guard_former import FORMER
+from breaches.guard_sheets import DECLARATIONS
 from breaches.guard_states import STATES, state_guards
 from breaches.guards import Guard
 
@@ -65,9 +66,7 @@ JOURNAL = (
 
 IMMUTABLE = tuple(
     _never(suffix, event)
-    for suffix in (
-        "incidentreport", "factsversion", "population", "assessment", "authorship", "proofsignature", "evidence"
-    )
+    for suffix in ("incidentreport", "factsversion", "population", "assessment", "authorship", "proofsignature")
     for event in ("UPDATE", "DELETE", "TRUNCATE")
 )  # fmt: skip
 
@@ -297,4 +296,5 @@ GUARDS: tuple[Guard, ...] = (
     *APPROVAL,
     *TENANCY,
     *FORMER,
+    *DECLARATIONS,
 )

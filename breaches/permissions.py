@@ -28,6 +28,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "notification.break_glass": frozenset({DPO}),
     "notification.file": frozenset({DPO}),
     "duty.fulfil": frozenset({DPO}),
+    "sheet.edit": frozenset({DPO}),
+    "sheet.transmit": frozenset({DPO}),
     "communication.view": frozenset({DPO, LEGAL, MAILING, OBSERVER}),
     "communication.edit": frozenset({DPO, MAILING}),
     "communication.submit": frozenset({DPO, MAILING}),

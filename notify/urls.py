@@ -8,6 +8,7 @@ from notify.web import (
     routes_case,
     routes_entrance,
     routes_mailing,
+    routes_sheets,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(routes_case)),
     path("", include(routes_authority)),
     path("", include(routes_mailing)),
+    path("", include(routes_sheets)),
 ]
 
 handler404 = "notify.web.errors.not_found"

@@ -46,6 +46,15 @@ def complement_target(initial_filed_at: datetime) -> datetime:
     return deadline(initial_filed_at, COMPLEMENT_TARGET_HOURS)
 
 
+def complement_reminders(initial_filed_at: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Steps at which to recall the complement: 24 h and 6 h before its target, and at it (CNIL practice, art. 33(4)).
+
+    There is none after it: a target is no limit, nothing becomes overdue.
+    """
+    target = complement_target(initial_filed_at)
+    return tuple((f"target_{hours}h", target - timedelta(hours=hours)) for hours in (24, 6, 0))
+
+
 def period_start_1182_71(aware_at: datetime, zone: ZoneInfo) -> datetime:
     """Next full clock hour: the hour of the event is not counted (Reg. 1182/71, art. 3(1) and 3(2)(a))."""
     local = utc(aware_at).astimezone(zone)

@@ -75,7 +75,7 @@ def _consequences(facts: Facts) -> Filled:
     }
 
 
-_ENCRYPTION_TEXT = {
+ENCRYPTION_TEXT = {
     Encryption.STATE_OF_THE_ART: "Données chiffrées à l’état de l’art.",
     Encryption.PARTIAL: "Données chiffrées en partie.",
     Encryption.NONE: "Données non chiffrées.",
@@ -92,5 +92,5 @@ def measures_before(facts: Facts | None) -> list[str]:
     if facts is None:
         return []
     pseudonymised = "Données pseudonymisées." if facts.protection.pseudonymised else ""
-    encryption = _ENCRYPTION_TEXT.get(facts.protection.encrypted, "")
+    encryption = ENCRYPTION_TEXT.get(facts.protection.encrypted, "")
     return [encryption, pseudonymised, _BACKUP_TEXT.get(facts.availability.backup, "")]

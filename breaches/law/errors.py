@@ -85,6 +85,12 @@ class JustificationMissingError(LawError):
     message = "Une cotation saisie à la main demande une justification écrite."
 
 
+class UnknownSheetError(LawError):
+    """A declaration sheet that does not exist."""
+
+    message = "La fiche « {code} » n’existe pas."
+
+
 class UnknownFieldError(LawError):
     """A field that the declaration form does not have."""
 

@@ -13,6 +13,7 @@ from breaches.models.journal_entry import JournalEntry
 from breaches.models.measure import Evidence, Measure
 from breaches.models.member import HeldRole, Member
 from breaches.models.organisation import Organisation
+from breaches.models.sheet import SheetTransmission, SheetVersion
 
 __all__ = [
     "Approval",
@@ -36,5 +37,7 @@ __all__ = [
     "Organisation",
     "Population",
     "ProofSignature",
+    "SheetTransmission",
+    "SheetVersion",
     "SubjectKind",
 ]

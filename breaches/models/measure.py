@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from breaches.models.authority_notification import AuthorityNotification
 from breaches.models.base import Record
 from breaches.models.breach import Breach
 from breaches.models.journal_entry import JournalEntry
@@ -38,6 +39,10 @@ class Evidence(Record):
     """One piece of evidence: its SHA-256 here, its bytes encrypted in the private store (`stored_as`)."""
 
     breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="evidence")
+    notification = models.ForeignKey(
+        AuthorityNotification, on_delete=models.PROTECT, null=True, related_name="recaps",
+        verbose_name=_("notification dont c’est le récapitulatif"),
+    )  # fmt: skip
     what = models.CharField(_("ce que c’est"), max_length=200)
     file_name = models.CharField(_("fichier"), max_length=200)
     size = models.PositiveBigIntegerField(_("taille en octets"))

@@ -12,6 +12,7 @@ from breaches.operations.communicating import (
     submit_communication,
 )
 from breaches.operations.confirming import Candidate, confirm_breach, dismiss_breach, reopen_breach
+from breaches.operations.declaring import transmit_sheet, write_sheet
 from breaches.operations.describing import describe
 from breaches.operations.dispatching import hand_over, record_lot, register_proof, sign_proof, start_production
 from breaches.operations.duties import fulfil_duty
@@ -74,4 +75,6 @@ __all__ = [
     "submit_notification",
     "take_measure",
     "take_over_register",
+    "transmit_sheet",
+    "write_sheet",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from breaches import journal, permissions
-from breaches.errors import DomainError
+from breaches.errors import DomainError, UnknownObjectError
 from breaches.models import Breach, Decision, Evidence, Measure, Member
 from breaches.operations.base import lock_breach, operation, require_past, require_reasons, tell
 from breaches.states import (
@@ -25,6 +25,12 @@ class MeasureDoneError(DomainError):
     """A measure is done once."""
 
     message = "Cette mesure est déjà faite."
+
+
+class NotFiledError(DomainError):
+    """A recap belongs to a filing."""
+
+    message = "Le récapitulatif est celui d’un dépôt. Cette notification est « {state} »."
 
 
 class StillOpenError(DomainError):
@@ -86,20 +92,36 @@ def add_evidence(
     size: int,
     sha256: str,
     stored_as: UUID,
+    notification_id: Any = None,
 ) -> Evidence:
-    """Record a piece of evidence whose bytes were stored (encrypted) as `stored_as`; `sha256` is of the clear bytes."""
+    """Record a piece of evidence whose bytes were stored (encrypted) as `stored_as`; `sha256` is of the clear bytes.
+
+    `notification_id`: it is the teleservice's recap of that filing. Raises UnknownObjectError, NotFiledError.
+    """
     permissions.require(actor, "evidence.add")
     breach = lock_breach(actor, breach_id)
+    if notification_id is not None:
+        _require_filed(breach, notification_id)
     evidence = Evidence(
-        breach=breach, what=require_reasons(what, "what"), file_name=file_name, size=size, sha256=sha256,
-        stored_as=stored_as, added_by=actor, added_at=now,
+        breach=breach, notification_id=notification_id, what=require_reasons(what, "what"), file_name=file_name,
+        size=size, sha256=sha256, stored_as=stored_as, added_by=actor, added_at=now,
     )  # fmt: skip
+    recap: dict[str, Any] = {} if notification_id is None else {"notification": str(notification_id)}
     evidence.entry = tell(
         "evidence.added", breach, now=now, actor=actor, evidence=str(evidence.pk), sha256=sha256, size=size,
         what=journal.commitment(evidence, "what"),
+        **recap,
     )  # fmt: skip
     evidence.save(force_insert=True)
     return evidence
+
+
+def _require_filed(breach: Breach, notification_id: Any) -> None:
+    found = breach.notifications.filter(pk=notification_id).first()
+    if found is None:
+        raise UnknownObjectError()
+    if found.state != NotificationState.FILED:
+        raise NotFiledError(state=NotificationState(found.state).label)
 
 
 def left_to_do(breach: Breach) -> list[str]:

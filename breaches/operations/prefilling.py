@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import translation
 
-from breaches.law import cnil_form
+from breaches.law import cnil_form, sheets
+from breaches.law.facts import Facts
 from breaches.law.french_dates import french_date, french_datetime
 from breaches.models import AuthorityNotification, Breach, Decision, IncidentReport, Organisation
 from breaches.queries import latest_decision, latest_facts
@@ -41,9 +42,7 @@ def prefilled(breach: Breach, phase: str, last: AuthorityNotification | None, no
     answers that no longer have a question to stand under are dropped.
     """
     with translation.override("fr"):
-        derived: dict[str, Any] = dict(
-            cnil_form.prefill(latest_facts(breach), _organisation(breach.organisation), _breach(breach, phase, now))
-        )
+        derived: dict[str, Any] = dict(cnil_form.prefill(*_record(breach, phase, now)))
     if last is None:
         return visible(derived)
     filed: dict[str, Any] = json.loads(last.content)
@@ -52,6 +51,30 @@ def prefilled(breach: Breach, phase: str, last: AuthorityNotification | None, no
     if "mesures_post" in fresh:
         merged["mesures_post"] = _with_new_lines(str(filed.get("mesures_post") or ""), str(fresh["mesures_post"]))
     return visible(merged)
+
+
+def known(breach: Breach, now: datetime) -> dict[str, Any]:
+    """Every answer that the record gives at `now`, whichever declaration asks; in French whatever the page."""
+    first = breach.notifications.filter(number=1).first()
+    with translation.override("fr"):
+        facts, organisation, told = _record(breach, "", now)
+        return sheets.known_answers(
+            facts, organisation, told | {
+                "discovered_at": _discovered_at(breach), "attack_known_at": breach.attack_known_at,
+                "cnil_receipt": first.receipt if first else "",
+            },
+        )  # fmt: skip
+
+
+def _discovered_at(breach: Breach) -> datetime | None:
+    """When somebody first saw it, else when it was first reported."""
+    seen = [report.detected_at or report.reported_at for report in breach.reports.all()]
+    return min(seen, default=None)
+
+
+def _record(breach: Breach, phase: str, now: datetime) -> tuple[Facts | None, dict[str, Any], dict[str, Any]]:
+    """Facts, organisation and breach in the terms of the law ring."""
+    return latest_facts(breach), _organisation(breach.organisation), _breach(breach, phase, now)
 
 
 def visible(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from uuid import uuid4
 from django.db import transaction
 
 from breaches import journal
-from breaches.models import Breach, Duty, JournalEntry, Member, Organisation
-from breaches.states import BreachState, DutyState, Role
+from breaches.models import AuthorityNotification, Breach, Duty, JournalEntry, Member, Organisation
+from breaches.states import BreachState, DutyState, NotificationState, Role
 from notify.alerts.models import Alert, Delivery
 from notify.work import claims
 from notify.work.models import Work
@@ -71,6 +71,29 @@ def fire_reminder(work: Work, now: Callable[[], datetime]) -> None:
         _fire(work, alert, [Role.DPO], at)
         reached("reminder.before_commit")
     reached("reminder.after_commit")
+
+
+def fire_complement(work: Work, now: Callable[[], datetime]) -> None:
+    """One step before the target of the complement (art. 33(4)): no duty; it stops when one is filed."""
+    with transaction.atomic():
+        first = AuthorityNotification.objects.select_related("breach__organisation").get(
+            pk=work.payload["notification"]
+        )
+        breach, at = first.breach, now()
+        filed = breach.notifications.filter(state=NotificationState.FILED, number__gt=first.number)
+        if breach.state in (BreachState.CLOSED, BreachState.DISMISSED) or filed.exists():
+            claims.finish(work, at, "not_needed")
+            return
+        alert = Alert(
+            organisation=breach.organisation,
+            breach=breach,
+            key=work.key,
+            kind="complement",
+            step=work.payload["step"],
+            planned_at=work.run_at,
+            fired_at=at,
+        )
+        _fire(work, alert, [Role.DPO], at)
 
 
 def fire_news(work: Work, now: Callable[[], datetime]) -> None:

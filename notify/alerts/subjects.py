@@ -19,6 +19,7 @@ SUBJECTS = {
     "communication_approval": gettext_lazy("Une lettre aux personnes attend votre accord"),
     "communication_approved": gettext_lazy("La lettre aux personnes est approuvée"),
     "communication_refused": gettext_lazy("La lettre aux personnes est refusée, avec un commentaire"),
+    "complement": gettext_lazy("Complément attendu par la CNIL : une cible, pas un terme"),
     "dead": gettext_lazy("Un travail automatique a échoué et attend une personne"),
 }
 

@@ -25,6 +25,7 @@ class Line:
     uncertain: bool
     note: str
     asked: bool = True
+    limit: int | None = None
 
     @property
     def text(self) -> str:
@@ -59,7 +60,7 @@ def parts_of(answers: Mapping[str, Any], phase: str, *, late: bool) -> tuple[Par
     found = []
     for section in cnil_form.SECTIONS:
         lines = tuple(
-            _line(field, answers.get(field.id), lacks.get(field.id, ""), asked=field.id in asked)
+            line_of(field, answers.get(field.id), lacks.get(field.id, ""), asked=field.id in asked)
             for field in section.fields
             if not is_blank(answers.get(field.id)) or (field.id in asked and (late or field.id != LATE_REASONS))
         )
@@ -68,8 +69,10 @@ def parts_of(answers: Mapping[str, Any], phase: str, *, late: bool) -> tuple[Par
     return tuple(found)
 
 
-def _line(field: cnil_form.Field, value: Any, lack: str, *, asked: bool) -> Line:
-    return Line(field.id, field.label, texts_of(field, value), lack, is_uncertain(field), field.note, asked)
+def line_of(field: cnil_form.Field, value: Any, lack: str, *, asked: bool) -> Line:
+    """One question of a declaration with its answer."""
+    texts = texts_of(field, value)
+    return Line(field.id, field.label, texts, lack, is_uncertain(field), field.note, asked, field.max_length)
 
 
 def is_uncertain(field: cnil_form.Field) -> bool:

@@ -107,7 +107,7 @@ def pdf_of(frozen: Frozen, *, now: datetime) -> bytes:
     }
     html = _template().render(Context(context, use_l10n=False, use_tz=False))
     metadata = PdfMetadata(title=title, author=frozen.breach.organisation.name, created=now)
-    return render_pdf(html, metadata=metadata, stylesheets=(_style(),), variant=VARIANT, tags=True)
+    return render_pdf(html, metadata=metadata, stylesheets=(style(),), variant=VARIANT, tags=True)
 
 
 def _set(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -122,5 +122,6 @@ def _template() -> Template:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of every declaration."""
     return (TEMPLATES / "notification-cnil.css").read_text(encoding="utf-8")

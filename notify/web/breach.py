@@ -19,6 +19,7 @@ from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.breach_decisions import Decisions
 from notify.web.case import Case
 from notify.web.next_step import band_of
+from notify.web.sheet_case import SheetCase
 
 JOURNAL_LINES = 8
 ANSWERS = {
@@ -59,6 +60,7 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
     matrix = breach_facts.matrix(case)
     documents = [_document(row, member) for row in sorted(case.breach.evidence.all(), key=lambda row: row.added_at)]
     journal = _journal(case, member)
+    declared = SheetCase(case, now)
     return {
         "persons": _persons(matrix),
         "ribbon": breach_ribbon.of_case(case, now),
@@ -71,12 +73,14 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "changes": breach_facts.changes(case),
         "matrix": matrix,
         "decisions": decisions,
+        "declarations": declared.listed() if case.is_open or declared.sent else [],
+        "contradictions": declared.contradictions,
         "measures": [_measure(row, case, member) for row in sorted(case.breach.measures.all(), key=_by_creation)],
         "documents": documents,
         "journal": journal,
         "readers": [each.name for each in case.able("case.view")],
         "may": _may(case, member),
-        "index": _index(case, matrix, decisions, documents, journal),
+        "index": _index(case, matrix, decisions, documents, journal, declared),
     }
 
 
@@ -152,6 +156,7 @@ def _index(
     decisions: list[dict[str, Any]],
     documents: list[dict[str, Any]],
     journal: dict[str, Any] | None,
+    declared: SheetCase,
 ) -> list[dict[str, str]]:
     """Side index: where to, and how much there is."""
     live = [duty for duty in case.duties if duty.state != DutyState.NOT_REQUIRED]
@@ -162,6 +167,7 @@ def _index(
         ("obligations", _("Obligations"), _("{done} sur {n} faites").format(done=done, n=len(live)) if live else "–"),
         ("faits", _("Faits"), _("version {n}").format(n=case.version.number) if case.version else _("à décrire")),
         ("populations", _("Populations"), str(len(matrix["populations"])) if matrix else "–"),
+        *_declarations(case, declared),
         ("decisions", _("Décisions"), _waiting_words(waiting) if waiting else str(len(decisions))),
         ("mesures", _("Mesures"), str(len(measures))),
         ("documents", _("Documents"), str(len(documents))),
@@ -170,6 +176,18 @@ def _index(
         count = journal["count"]
         lines.append(("journal", _("Journal"), ngettext("{n} ligne", "{n} lignes", count).format(n=count)))
     return [{"href": f"#{anchor}", "label": label, "count": count} for anchor, label, count in lines]
+
+
+def _declarations(case: Case, declared: SheetCase) -> list[tuple[str, str, str]]:
+    """The line of the side index: contradictions first, else how many sheets were sent."""
+    if not (case.is_open or declared.sent):
+        return []
+    if count := len(declared.contradictions):
+        text = ngettext("{n} contradiction", "{n} contradictions", count).format(n=count)
+    else:
+        count = len({row.version.code for row in declared.sent})
+        text = ngettext("{n} transmise", "{n} transmises", count).format(n=count)
+    return [("declarations", _("Déclarations"), text)]
 
 
 def _waiting_words(count: int) -> str:

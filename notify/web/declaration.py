@@ -178,6 +178,7 @@ def _text_page(request: MemberRequest, case: Case, notification: AuthorityNotifi
         "lacks": shown.lacks(answers_of(notification), notification.phase, late=late),
         "late": late,
         "documents": shown.documents(notification),
+        "recaps": shown.recaps(notification, request.member),
         "target": shown.target(case),
     }
     return render(request, "web/declaration/text.html", context)

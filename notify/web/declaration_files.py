@@ -1,5 +1,6 @@
 """Files of a notification: its dossiers (PDF), its answers as JSON and as text."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from breaches import queries
 from breaches.errors import DomainError
 from breaches.models import AuthorityNotification
 from breaches.states import NotificationState
@@ -16,9 +18,11 @@ from notify.dossier import companion, rendering
 from notify.dossier.frozen import freeze
 from notify.dossier.models import Dossier
 from notify.recipients import store
-from notify.web import refusals
+from notify.web import act_page, evidence, refusals
 from notify.web.access import MemberRequest, breach_or_404, clock, page
+from notify.web.case import Case
 from notify.web.declaration_page import address
+from notify.web.forms.acts import RecapForm
 
 
 def attachment(content: bytes | str, kind: str, name: str) -> HttpResponse:
@@ -58,6 +62,26 @@ def dossier_make(request: MemberRequest, breach_id: UUID, number: int) -> HttpRe
     except DomainError as error:
         refusals.tell(request, error)
     return redirect(address(notification))
+
+
+@page("evidence.add")
+def declaration_recap(request: MemberRequest, breach_id: UUID, number: int) -> HttpResponse:
+    """Keep the recap that the teleservice gave: encrypted, its SHA-256 in the journal, for good."""
+    case = Case(queries.load_file(breach_or_404(request, breach_id)))
+    notification = next((row for row in case.notifications if row.number == number), None)
+    if notification is None:
+        raise Http404
+    words = act_page.Words(
+        title=_("Joindre le récapitulatif"), button=_("Joindre le récapitulatif"), anchor="documents",
+        done=_("Le récapitulatif est joint et son empreinte inscrite."),
+        intro=(_("Une pièce jointe ne se retire plus : elle fait partie de la preuve."),),
+    )  # fmt: skip
+    what = _("Récapitulatif du téléservice, notification n° {number}").format(number=number)
+
+    def do(said: dict[str, Any]) -> object:
+        return evidence.keep(request.member, case.breach, what, said["file"], notification.pk)
+
+    return act_page.run(request, case, "recap", RecapForm, words, do)
 
 
 @page("case.view")

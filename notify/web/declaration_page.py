@@ -148,6 +148,21 @@ def documents(notification: AuthorityNotification) -> list[dict[str, Any]]:
     ]
 
 
+def recaps(notification: AuthorityNotification, member: Member) -> list[dict[str, Any]]:
+    """The recaps of the teleservice kept with this filing; without address for who may not read evidence."""
+    readable = permissions.may(member, "evidence.read")
+    return [
+        {
+            "name": row.what,
+            "url": reverse("evidence_file", args=[row.breach_id, row.pk]) if readable else "",
+            "at": row.added_at,
+            "size": row.size,
+            "hash": row.sha256,
+        }
+        for row in notification.recaps.all()
+    ]
+
+
 def _document_name(dossier: Dossier) -> str:
     state = str(NotificationState(dossier.state).label).lower()
     return gettext("Dossier PDF, version {n}, {state}").format(n=dossier.version, state=state)
@@ -166,6 +181,7 @@ def allowed(notification: AuthorityNotification, member: Member) -> dict[str, bo
         "file": permissions.may(member, "notification.file") and state == NotificationState.APPROVED,
         "answer": waiting and permissions.may(member, "notification.approve"),
         "complete": edit and state == NotificationState.FILED,
+        "recap": state == NotificationState.FILED and permissions.may(member, "evidence.add"),
     }
 
 

@@ -1,7 +1,7 @@
 """What changed between two versions: by question or by section, paragraph by paragraph, changed words in bold."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from breaches.law import cnil_form
+from breaches.law.cnil_form import Field
 from notify.dossier.content import texts_of
 
 _WORDS = re.compile(r"\s*\S+\s*")
@@ -33,6 +34,16 @@ def of_answers(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
         field = cnil_form.field_of(change.field)
         before, after = ("\n".join(texts_of(field, value)) for value in (change.old, change.new))
         found.extend(of_text(field.label, before, after, numbered=False))
+    return found
+
+
+def of_fields(fields: Iterable[Field], old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """Questions of any declaration whose answer changed, in their order."""
+    found: list[Change] = []
+    for field in fields:
+        before, after = ("\n".join(texts_of(field, answers.get(field.id))) for answers in (old, new))
+        if before != after:
+            found.extend(of_text(field.label, before, after, numbered=False))
     return found
 
 

@@ -29,18 +29,19 @@ def add_evidence(request: MemberRequest, breach_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
     def do(said: dict[str, Any]) -> object:
-        return _keep(request.member, case.breach, said["what"], said["file"])
+        return keep(request.member, case.breach, said["what"], said["file"])
 
     return act_page.run(request, case, "evidence", EvidenceForm, words, do)
 
 
-def _keep(member: Member, breach: Breach, what: str, upload: Any) -> object:
+def keep(member: Member, breach: Breach, what: str, upload: Any, notification_id: Any = None) -> object:
+    """Encrypt and record an upload, in one transaction; `notification_id`: the filing whose recap it is."""
     now = clock()
     with transaction.atomic():
         kept = store.save(breach=breach, purpose="evidence", name=upload.name, data=upload.read(), now=now)
         return operations.add_evidence(
             actor=member, breach_id=breach.pk, now=now, what=what, file_name=kept.name, size=kept.size,
-            sha256=kept.sha256, stored_as=kept.pk,
+            sha256=kept.sha256, stored_as=kept.pk, notification_id=notification_id,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy
 
 from breaches import journal
-from breaches.law import duties
+from breaches.law import duties, sheets
 from breaches.law.errors import LawError
 from breaches.models import JournalEntry
 from notify import wording
@@ -54,6 +54,8 @@ SENTENCES = {
     "proof.downloaded": _("{who} a téléchargé les épreuves"),
     "lot.downloaded": _("{who} a téléchargé le lot {number}"),
     "rejects.downloaded": _("{who} a téléchargé les lignes rejetées"),
+    "sheet.written": _("{who} a rédigé la fiche « {sheet_title} », version {version}"),
+    "sheet.transmitted": _("{who} a inscrit la transmission de la fiche « {sheet_title} », version {version}"),
     "measure.taken": _("{who} a inscrit une mesure"),
     "measure.completed": _("{who} a marqué une mesure comme faite"),
     "evidence.added": _("{who} a joint une pièce"),
@@ -82,6 +84,8 @@ def sentence(entry: JournalEntry) -> str:
     told["who"] = entry.actor.name if entry.actor else gettext("Une personne, par le lien de signalement,")
     if "code" in told:
         told["duty_title"] = _duty_title(told["code"])
+    if "sheet" in told:
+        told["sheet_title"] = gettext(sheets.sheet(told["sheet"]).title)
     if "count" in told:
         told["count"] = spoken.number(told["count"])
     known = SENTENCES.get(entry.kind)

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path(_ONE + "enregistrer/", declaration.declaration_save, name="declaration_save"),
     path(_ONE + "sans-accord/", declaration_acts.declaration_break_glass, name="declaration_break_glass"),
     path(_ONE + "depot/", declaration_acts.declaration_file, name="declaration_file"),
+    path(_ONE + "recapitulatif/", declaration_files.declaration_recap, name="declaration_recap"),
     path(_ONE + "dossier/", declaration_files.dossier_make, name="dossier_make"),
     path(_ONE + "reponses.json", declaration_files.declaration_export, {"kind": "json"}, name="declaration_json"),
     path(_ONE + "reponses.txt", declaration_files.declaration_export, {"kind": "txt"}, name="declaration_text"),

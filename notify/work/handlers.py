@@ -20,6 +20,7 @@ class UnknownWorkError(DomainError):
 
 HANDLERS: dict[str, Handler] = {
     "reminder": firing.fire_reminder,
+    "complement": firing.fire_complement,
     "news": firing.fire_news,
     "dead": firing.fire_dead,
     "mail": mailing.send_mail,

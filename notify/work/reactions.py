@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from breaches import journal
-from breaches.law.clocks import LadderRules, pending_ladder
-from breaches.models import Duty, JournalEntry
-from breaches.states import DutyState
+from breaches.law.clocks import LadderRules, complement_reminders, pending_ladder
+from breaches.models import AuthorityNotification, Duty, JournalEntry
+from breaches.states import DutyState, Phase
 from notify.letters.models import Lot
 from notify.work.claims import Planned
 
@@ -39,6 +39,22 @@ def _ladder_of(duty: Duty, due_at: datetime, now: datetime) -> Iterable[Planned]
 def _reminder(duty: Duty, step: str, at: datetime, due: str | None) -> Planned:
     payload = {"duty": str(duty.pk), "step": step, "due": due}
     return Planned("reminder", f"reminder:{duty.pk}:{due}:{step}", at, payload, duty.breach.organisation_id)
+
+
+def complement(entry: JournalEntry) -> Iterable[Planned]:
+    """After an initial filing: the steps before the target of the complement, those past already as one at once."""
+    told = journal.payload_of(entry)
+    if told["phase"] != Phase.INITIAL:
+        return
+    filed = AuthorityNotification.objects.get(pk=told["notification"])
+    steps = complement_reminders(filed.filed_at) if filed.filed_at else ()
+    past = [step for step, at in steps if at <= entry.at]
+    for step, at in steps:
+        if step not in past[:-1]:
+            payload = {"notification": str(filed.pk), "step": step}
+            yield Planned(
+                "complement", f"complement:{filed.pk}:{step}", max(at, entry.at), payload, entry.organisation_id
+            )
 
 
 def news(kind: str, audience: str) -> Reaction:
@@ -85,7 +101,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "notification.glass_broken": (news("ratification", "legal"), dossier),
     "notification.ratified": (news("ratified", "dpo"), dossier),
     "notification.ratification_refused": (news("ratification_refused", "dpo"), dossier),
-    "notification.filed": (dossier,),
+    "notification.filed": (dossier, complement),
     "communication.submitted": (news("communication_approval", "legal"),),
     "communication.approved": (news("communication_approved", "mailing"),),
     "communication.refused": (news("communication_refused", "dpo"),),

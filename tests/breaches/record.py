@@ -219,6 +219,13 @@ def _papers(record: Record) -> None:
         record, "add_evidence", breach_id=breach.pk, what="capture", file_name="capture.png", size=10,
         sha256="d" * 64, stored_as=uuid.UUID(int=7),
     )  # fmt: skip
+    for code in ("csp", "insurer"):
+        row.sheet = act(record, "write_sheet", breach_id=row.breach_described.pk, code=code, answers={"en_cours": True})
+    act(record, "write_sheet", breach_id=row.breach_assessed.pk, code="csp", answers={"en_cours": True})
+    row.transmission = act(
+        record, "transmit_sheet", breach_id=row.breach_described.pk, code="insurer", addressee="Assureur",
+        reference="S-12",
+    )  # fmt: skip
     row.signature = ProofSignature.objects.filter(communication=row.communication_dispatched).first()
     approved = row.authoritynotification_approved
     row.approval = Approval.objects.get(subject_id=approved.pk)

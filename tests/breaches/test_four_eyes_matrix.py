@@ -117,6 +117,8 @@ ACTS = (
     ),
     breach("close_breach", "breach.close", "assessed", rows={"assessed": "breach_closable"}),
     Act("complete_measure", "measure.take", "none", ("here",), rows={"here": "measure"}, argument="measure_id"),
+    breach("write_sheet", "sheet.edit", *OPEN, given=fixed(code="csp", answers={"nb_personnes": 4})),
+    breach("transmit_sheet", "sheet.transmit", *OPEN, given=fixed(code="csp", addressee="ARS", reference="SI-1")),
     Act("fulfil_duty", "duty.fulfil", "duty", ("open",), fixed(reference="plainte 12")),
     awareness("approve_awareness", "awareness.approve", "correction"),
     awareness("refuse_awareness", "awareness.approve", "correction", given=fixed(**COMMENT)),

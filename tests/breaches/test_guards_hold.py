@@ -155,6 +155,7 @@ PROOFS = {
     "incidentreport": "report", "factsversion": "facts", "population": "population", "assessment": "assessment",
     "authorship": "authorship", "proofsignature": "signature", "evidence": "evidence",
     "formerregister": "former_register", "formerline": "former_line",
+    "sheetversion": "sheet", "sheettransmission": "transmission",
 }  # fmt: skip
 IMMUTABLE = tuple(
     case
@@ -188,6 +189,21 @@ BREACH = (
     Case("measure_never_deleted", lambda r: delete(r.row.measure)),
     Case("measure_says_what", copied("measure", what="")),
     Case("evidence_sha256_whole", copied("evidence", stored_as=uuid.UUID(int=8), sha256="d" * 63)),
+)
+
+SHEETS = (
+    Case("sheet_number_once", copied("sheet")),
+    Case("sheet_code_known", copied("sheet", code="cnil")),
+    Case(
+        "sheetversion_author_of_its_organisation",
+        lambda r: insert(r.row.sheet, number=9, author_id=r.elsewhere.bob.pk),
+    ),
+    Case("transmission_says_to_whom", copied("transmission", addressee="")),
+    Case("transmission_not_in_future", copied("transmission", sent_at=NOW + HOUR)),
+    Case(
+        "evidence_recap_of_its_breach",
+        lambda r: insert(r.row.evidence, stored_as=uuid.UUID(int=8), notification_id=getattr(r.row, FILED).pk),
+    ),
 )
 
 AWARENESS = (
@@ -384,7 +400,7 @@ EMPTYING = tuple(
 
 CASES = (
     *JOURNAL, *STATES, *IMMUTABLE, *BREACH, *AWARENESS, *DUTY, *DECISION, *NOTIFICATION, *COMMUNICATION, *APPROVAL,
-    *TENANCY, *FORMER, *PEOPLE, *EMPTYING,
+    *TENANCY, *FORMER, *SHEETS, *PEOPLE, *EMPTYING,
 )  # fmt: skip
 
 

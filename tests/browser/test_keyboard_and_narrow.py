@@ -14,6 +14,7 @@ PAGES = {
         "/", "/violations/", "/communications/", "/envois/", "/registre/", "/journal/", "/organisme/", "/mot-de-passe/",
         "breach", "facts", "assess", "measure", "evidence", "awareness", "duty", "close", "confirm", "dismiss",
         "declaration", "declaration approval", "decision approval", "letter", "recipients", "mailing",
+        "sheet", "sheet form", "sheet sending",
     ),
     FANNY: ("/", "breach", "declaration", "declaration approval", "decision approval", "letter approval", "mailing"),
     GAEL: ("/", "/communications/", "/envois/", "breach", "letter", "recipients", "proofs", "mailing", "new letter"),
@@ -47,7 +48,7 @@ def test_public_pages_do_not_scroll_sideways_at_320_pixels(windows: Windows, sit
 @pytest.mark.parametrize("person", [DAN, FANNY, GAEL], ids=lambda person: person.key)
 def test_pages_have_enough_contrast_in_the_dark(windows: Windows, site: Site, person: Person) -> None:
     page = windows.signed_in(person, color_scheme="dark")
-    names = {DAN: ("breach", "assess"), FANNY: ("declaration approval",), GAEL: ("mailing", "letter")}[person]
+    names = {DAN: ("breach", "assess", "sheet"), FANNY: ("declaration approval",), GAEL: ("mailing", "letter")}[person]
     for name in ("/", *names):
         page.goto(path_of(site, name))
         windows.axe(page, f"{name} in the dark, {person.key}")

@@ -11,6 +11,7 @@ from breaches.law.clocks import (
     DEFAULT_LADDER,
     LadderRules,
     art_3_5_argument,
+    complement_reminders,
     complement_target,
     deadline,
     is_working_day,
@@ -146,6 +147,11 @@ def test_a_naive_instant_is_refused() -> None:
 
 def test_complement_target_runs_from_the_initial_filing() -> None:
     assert complement_target(MONDAY) == MONDAY + timedelta(hours=72)
+
+
+def test_the_complement_is_recalled_before_its_target_and_never_after() -> None:
+    steps = [at - MONDAY for _key, at in complement_reminders(MONDAY)]
+    assert steps == [timedelta(hours=48), timedelta(hours=66), timedelta(hours=72)]
 
 
 @pytest.mark.parametrize(

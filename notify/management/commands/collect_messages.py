@@ -3,9 +3,10 @@
 The texts stand in templates and in calls of gettext, where Babel reads them; and, as plain French that the edge
 translates when it shows it, in refusals, guards, code lists and the sentences of the law ring, read here.
 
-French on purpose, and so not collected: the labels and choices of the CNIL's form (`breaches/law/cnil_fields*.py`),
-which are copied one by one into a form in French; the answers prefilled for it; the letters to patients, the
-dossier and the register's files, which are French documents; what the scenarios and commands print.
+French on purpose, and so not collected: the labels and choices of the CNIL's form (`breaches/law/cnil_fields*.py`) and
+of the other declarations (`sheets_*.py`), which are copied one by one into forms in French; the answers prefilled for
+them; the letters to patients, the dossier and the register's files, which are French documents; what the scenarios and
+commands print.
 """
 
 import ast
@@ -30,6 +31,7 @@ from breaches.law.cnil_form import SECTIONS
 from breaches.law.codes import Labelled
 from breaches.law.errors import LawError
 from breaches.law.message import MENTIONS
+from breaches.law.sheets import SHEETS, Sheet
 
 Found = tuple[Any, str]  # a text (singular and plural in a tuple), the file it stands in
 
@@ -37,7 +39,7 @@ PACKAGES = ("breaches", "notify")
 KEYWORDS = DEFAULT_KEYWORDS | {"_N": None, "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2)}
 NO_PAGE = ("/migrations/", "/management/", "/scenarios/")
 TABLES = ("breaches/law/*.py", "notify/recipients/reasons.py")
-NO_TABLE = re.compile(r"cnil_(fields|prefill)|french_dates|law/message")
+NO_TABLE = re.compile(r"cnil_(fields|prefill)|sheets_|french_dates|law/message")
 _ONLY_A_VALUE = re.compile(r"\{\w+\}")
 _SENTENCE = re.compile(r"(?=.*[^\W\d_]{2})[^|\\\[\]]* [^|\\\[\]]*", re.DOTALL)  # no pattern, no choice "a | b"
 
@@ -86,7 +88,14 @@ def of_tables() -> Iterator[Found]:
     for section in SECTIONS:
         fields = [field for each in section.fields for field in (each, *each.items)]
         yield from ((note, "breaches/law/cnil_form.py") for note in (section.note, *(one.note for one in fields)))
+    yield from ((text, "breaches/law/sheets.py") for sheet in SHEETS for text in _of_sheet(sheet))
     yield from ((text, "breaches/law/message.py") for one in MENTIONS for text in (one.label, one.basis))
+
+
+def _of_sheet(sheet: Sheet) -> Iterator[str]:
+    """What the page says around the questions of a declaration, which stay French."""
+    yield from (sheet.title, sheet.addressee, sheet.channel, sheet.basis, sheet.correction, sheet.note)
+    yield from (field.gdpr for field in sheet.fields)
 
 
 def _kinds(base: type[Any]) -> Iterator[type[Any]]:

@@ -10,6 +10,7 @@ from notify.accounts.reauth import PasswordAgain
 from notify.web.forms.fields import LocalInstantField
 
 EVIDENCE_LIMIT = 25 * 1000 * 1000
+PDF_HEAD = b"%PDF-"
 
 
 class FulfilForm(forms.Form):
@@ -77,9 +78,34 @@ class EvidenceForm(forms.Form):
 
     def clean_file(self) -> Any:
         """Refuses more than EVIDENCE_LIMIT."""
-        found = self.cleaned_data["file"]
-        if found.size > EVIDENCE_LIMIT:
-            raise forms.ValidationError(gettext("Ce fichier dépasse 25 Mo. Joignez-en une partie, ou compressez-le."))
+        return within_limit(self.cleaned_data["file"])
+
+
+def within_limit(found: Any) -> Any:
+    """The upload. Raises ValidationError when it is larger than EVIDENCE_LIMIT."""
+    if found.size > EVIDENCE_LIMIT:
+        raise forms.ValidationError(gettext("Ce fichier dépasse 25 Mo. Joignez-en une partie, ou compressez-le."))
+    return found
+
+
+class RecapForm(forms.Form):
+    """The recap that the teleservice gives after a filing."""
+
+    file = forms.FileField(
+        label=_("Le récapitulatif du téléservice"),
+        max_length=200,
+        help_text=_("Un PDF, 25 Mo au plus. Il est chiffré ; son empreinte SHA-256 est inscrite au journal."),
+        error_messages=EvidenceForm.base_fields["file"].error_messages,
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuses what is no PDF, or too large."""
+        found = within_limit(self.cleaned_data["file"])
+        head = found.read(len(PDF_HEAD))
+        found.seek(0)
+        if head != PDF_HEAD:
+            raise forms.ValidationError(gettext("Ce fichier n’est pas un PDF. Choisissez celui du téléservice."))
         return found
 
 

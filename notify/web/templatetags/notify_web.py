@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from notify import wording
 from notify.typography import typo_html
+from notify.web.phrases import said
 
 register = template.Library()
 
@@ -144,6 +145,12 @@ def instant_time(value: datetime, arg: str = "") -> SafeString:
 def mark(kind: str, text: object, small: bool = False) -> dict[str, object]:
     """`{% mark "done" text %}`: a state mark. Kinds: done, doing, todo, waiting, late, none, saved."""
     return {"kind": kind, "text": text, "small": small}
+
+
+@register.filter("said")
+def said_filter(text: str) -> str:
+    """A sentence of the law ring in the language of the page."""
+    return said(text)
 
 
 @register.filter

@@ -124,3 +124,46 @@ def test_legal_is_told_that_an_approval_waits(people, mailoutbox):
     sweep(f.LATER)
     waiting = Delivery.objects.filter(alert__kind="notification_approval")
     assert [d.address for d in waiting] == ["carla@example.org"]
+
+
+def complements(breach: Breach) -> list[str]:
+    return list(
+        Alert.objects.filter(breach=breach, kind="complement").order_by("fired_at").values_list("step", flat=True)
+    )
+
+
+def test_the_initial_filing_plans_reminders_of_the_complement_and_no_duty(people):
+    notification = f.filed(people)
+    duties = Duty.objects.filter(breach=notification.breach).count()
+    sweep(notification.filed_at)
+    rows = Work.objects.filter(kind="complement").order_by("run_at")
+    hours = [(row.run_at - notification.filed_at).total_seconds() / 3600 for row in rows]
+    assert hours == [48, 66, 72]
+    assert Duty.objects.filter(breach=notification.breach).count() == duties
+
+
+def test_reminders_of_the_complement_stop_once_it_is_filed(people):
+    notification = f.filed(people)
+    sweep(notification.filed_at + timedelta(hours=49))
+    assert complements(notification.breach) == ["target_24h"]
+    now = notification.filed_at + timedelta(hours=50)
+    on = {"actor": people.bob, "now": now}
+    more = operations.prepare_notification(**on, breach_id=notification.breach_id, phase="complementary")
+    operations.submit_notification(**on, notification_id=more.pk)
+    operations.approve_notification(actor=people.carla, now=now, notification_id=more.pk)
+    sweep(now)
+    assert complements(notification.breach) == ["target_24h"]
+    operations.file_notification(**on, notification_id=more.pk, receipt="V-2026-000124")
+    sweep(notification.filed_at + timedelta(hours=80))
+    assert complements(notification.breach) == ["target_24h"]
+    assert not Work.objects.filter(kind="complement", key__contains=str(more.pk)).exists()
+
+
+def test_a_filing_recorded_long_after_gives_one_reminder_of_the_complement(people):
+    notification = f.approved(people)
+    filed = operations.file_notification(
+        actor=people.bob, notification_id=notification.pk, receipt="V-2026-000125",
+        filed_at=f.LATER + timedelta(minutes=1), now=f.LATER + timedelta(hours=70),
+    )  # fmt: skip
+    sweep(f.LATER + timedelta(hours=70))
+    assert complements(filed.breach) == ["target_6h"]

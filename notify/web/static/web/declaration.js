@@ -1,5 +1,6 @@
 // The declaration page works without this script. It folds away questions whose condition does not hold, counts signs as one
-// types, and remembers which answers were copied into the teleservice (for this content only, on this device).
+// types, and remembers which answers were copied into the teleservice (for this content and
+// this person, on this device), and copies the next one.
 "use strict";
 (() => {
   const english = document.documentElement.lang.startsWith("en");
@@ -34,23 +35,32 @@
   }
 
   // Copied ------------------------------------------------------------------------------------
-  const sheet = document.querySelector("[data-copied-key]");
-  if (!sheet || !navigator.clipboard) return;
-  const key = `notify:copied:${sheet.dataset.copiedKey}`;
+  const marks = document.querySelector("[data-copied-key]");
+  const sheet = document.querySelector("[data-copied-sheet]");
+  if (!marks || !sheet || !navigator.clipboard) return;
+  const key = `notify:copied:${marks.dataset.copiedKey}`;
   const buttons = [...sheet.querySelectorAll("button[data-copy]")];
+  const last = marks.querySelector("[data-copied-last]");
   let copied = [];
   try {
-    copied = JSON.parse(sessionStorage.getItem(key)) || [];
+    copied = JSON.parse(localStorage.getItem(key)) || [];
   } catch { /* storage refused: nothing is remembered */ }
+  marks.hidden = !buttons.length;
+
+  function keep() {
+    try {
+      localStorage.setItem(key, JSON.stringify(copied));
+    } catch { /* told for this visit only */ }
+    tell();
+  }
 
   function tell() {
     for (const button of buttons) {
-      if (copied.includes(button.dataset.copy)) button.nextElementSibling.textContent = button.dataset.copied;
+      const done = copied.includes(button.dataset.copy);
+      button.nextElementSibling.textContent = done ? button.dataset.copied : "";
     }
-    const place = sheet.querySelector("[data-copied-count]");
-    place.hidden = !copied.length;
     const many = copied.length > 1 ? "s" : "";
-    place.textContent = english
+    marks.querySelector("[data-copied-count]").textContent = english
       ? `${copied.length} of ${buttons.length} answers copied`
       : `${copied.length} réponse${many} copiée${many} sur ${buttons.length}`;
   }
@@ -59,10 +69,21 @@
     const button = event.target.closest("button[data-copy]");
     if (!button || copied.includes(button.dataset.copy)) return;
     copied.push(button.dataset.copy);
-    try {
-      sessionStorage.setItem(key, JSON.stringify(copied));
-    } catch { /* told for this visit only */ }
-    tell();
+    keep();
+  });
+  marks.querySelector("[data-copy-next]").addEventListener("click", () => {
+    const next = buttons.find((button) => !copied.includes(button.dataset.copy));
+    if (!next) {
+      last.textContent = last.dataset.done;
+      return;
+    }
+    next.click();
+    last.textContent = last.dataset.pattern.replace("{label}", next.querySelector(".sr").textContent.replace(/^\W+/u, ""));
+  });
+  marks.querySelector("[data-copy-again]").addEventListener("click", () => {
+    copied = [];
+    last.textContent = "";
+    keep();
   });
   tell();
 })();
