@@ -16,6 +16,7 @@ from breaches.states import (
     CommunicationState,
     DecisionState,
     DutyState,
+    NoticeRoundState,
     NotificationState,
     Ratification,
 )
@@ -122,6 +123,8 @@ def left_to_do(breach: Breach) -> list[str]:
         left.append(_("une communication n’est pas remise"))
     if count := sum(measure.done_at is None for measure in breach.measures.all()):
         left.append(_("mesures non faites : {n}").format(n=count))
+    if any(row.state != NoticeRoundState.SENDING for row in breach.notice_rounds.all()):
+        left.append(_("un envoi aux responsables de traitement n’est pas parti"))
     if any(row.state == AwarenessState.CORRECTION for row in breach.awareness_times.all()):
         left.append(_("une correction de la prise de connaissance attend un accord"))
     return left

@@ -10,6 +10,7 @@ from breaches.models import Member
 from breaches.operations import Candidate, Report, Verdict
 from breaches.states import Source
 from notify.scenarios import acting_authority as authority
+from notify.scenarios import acting_controllers as controllers
 from notify.scenarios import acting_people as people
 from notify.scenarios.stage import SecondBreachError, Stage
 
@@ -102,6 +103,13 @@ ACTS: dict[str, Act] = {
     "prepare_notification": authority.prepare_notification,
     "break_glass": authority.break_glass,
     "file_notification": authority.file_notification,
+    "notify_controllers": controllers.notify_controllers,
+    "send_notices": controllers.send_notices,
+    "notice_told": controllers.notice_told,
+    "notice_failed": controllers.notice_failed,
+    "notice_retried": controllers.notice_retried,
+    "notice_acknowledged": controllers.notice_acknowledged,
+    "notice_set_aside": controllers.notice_set_aside,
     "fulfil": authority.fulfil,
     "take_measure": authority.take_measure,
     "add_evidence": authority.add_evidence,
