@@ -34,6 +34,7 @@ from breaches.operations.notifying import (
     submit_notification,
 )
 from breaches.operations.organising import edit_organisation, set_member_active
+from breaches.operations.parties import ProcessorWord, record_arrangement
 from breaches.operations.reading import record_download
 from breaches.operations.reporting import Report, report_incident
 from breaches.operations.telling_controllers import (
@@ -49,6 +50,7 @@ __all__ = [
     "Candidate",
     "Controller",
     "Letter",
+    "ProcessorWord",
     "Report",
     "Verdict",
     "acknowledge_notice",
@@ -78,6 +80,7 @@ __all__ = [
     "prepare_communication",
     "prepare_notices",
     "prepare_notification",
+    "record_arrangement",
     "record_download",
     "record_lot",
     "record_notice_failure",

@@ -30,6 +30,7 @@ def report_incident(stage: Stage, actor: Member, now: datetime, given: Given) ->
         attack_known_at=instant(given.get("attack_known_at")),
         occurred_from=instant(given.get("occurred_from")),
         occurred_to=instant(given.get("occurred_to")),
+        processor=controllers.processor_word(stage, given),
     )
     row = operations.report_incident(actor=actor, now=now, report=report, exercise=stage.exercise)
     stage.breach_id = row.breach_id
@@ -41,6 +42,7 @@ def confirm_breach(stage: Stage, actor: Member, now: datetime, given: Given) -> 
     return operations.confirm_breach(
         actor=actor, breach_id=stage.breach.pk, now=now, aware_at=stage.shift.required(given["aware_at"]),
         reasons=given["reasons"], candidates=candidates, title=given.get("title", ""),
+        processor=controllers.processor_word(stage, given),
     )  # fmt: skip
 
 
@@ -104,6 +106,7 @@ ACTS: dict[str, Act] = {
     "break_glass": authority.break_glass,
     "file_notification": authority.file_notification,
     "notify_controllers": controllers.notify_controllers,
+    "record_arrangement": controllers.record_arrangement,
     "send_notices": controllers.send_notices,
     "notice_told": controllers.notice_told,
     "notice_failed": controllers.notice_failed,

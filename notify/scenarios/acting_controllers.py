@@ -7,7 +7,7 @@ from typing import Any
 from breaches import operations
 from breaches.errors import UnknownObjectError
 from breaches.models import ControllerNotice, Member, NoticeRound
-from breaches.operations import Controller
+from breaches.operations import Controller, ProcessorWord
 from notify.recipients.controllers_file import read_controllers
 from notify.recipients.controllers_generator import generate_controllers
 from notify.scenarios.stage import Stage
@@ -23,6 +23,20 @@ def notify_controllers(stage: Stage, actor: Member, now: datetime, given: Given)
         return operations.add_controllers(actor=actor, round_id=last.pk, now=now, controllers=controllers)
     return operations.prepare_notices(
         actor=actor, breach_id=stage.breach.pk, now=now, controllers=controllers, text=given.get("text")
+    )
+
+
+def processor_word(stage: Stage, given: Given) -> ProcessorWord | None:
+    """What the processor of this organisation said, when the event tells it."""
+    said = given.get("processor")
+    if said is None:
+        return None
+    return ProcessorWord(said["name"], stage.shift.required(said["told_at"]), said.get("reference", ""))
+
+
+def record_arrangement(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
+    return operations.record_arrangement(
+        actor=actor, breach_id=stage.breach.pk, now=now, lead=given["lead"], reference=given.get("reference", "")
     )
 
 

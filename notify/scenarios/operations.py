@@ -67,6 +67,7 @@ _CONTROLLERS = record(
     },
     minProperties=1,
 )  # fmt: skip
+_PROCESSOR = record({"name": LINE, "told_at": MOMENT, "reference": LINE}, ["name", "told_at"])
 _NOTICE = {"controller": LINE}
 
 WITH: dict[str, Schema] = {
@@ -76,13 +77,13 @@ WITH: dict[str, Schema] = {
             "summary": {**TEXT, "minLength": 0},
             "source": choice(Source.values, default=Source.INTERNAL.value),
             "detected_at": MOMENT, "attack_known_at": MOMENT, "occurred_from": MOMENT, "occurred_to": MOMENT,
-            "late_entry": {**FLAG, "default": False},
+            "late_entry": {**FLAG, "default": False}, "processor": _PROCESSOR,
         },
         ["summary"],
     ),
     "confirm_breach": record(
         {
-            "aware_at": MOMENT, "reasons": TEXT, "title": LINE,
+            "aware_at": MOMENT, "reasons": TEXT, "title": LINE, "processor": _PROCESSOR,
             "candidates": listing(record({"at": MOMENT, "why": TEXT}, ["at", "why"]), default=[]),
         },
         ["aware_at", "reasons"],
@@ -118,6 +119,7 @@ WITH: dict[str, Schema] = {
         },
         ["controllers"],
     ),
+    "record_arrangement": record({"lead": LINE, "reference": LINE}, ["lead"]),
     "send_notices": record({}),
     "notice_told": record({**_NOTICE, "by_hand": LINE, "told_at": MOMENT}, ["controller", "by_hand"]),
     "notice_failed": record({**_NOTICE, "reasons": TEXT}, ["controller", "reasons"]),

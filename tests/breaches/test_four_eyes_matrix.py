@@ -114,6 +114,7 @@ ACTS = (
         "prepare_communication", "communication.edit", *OPEN,
         given=fixed(key="lettre", population="patients", channel="post", letter=f.letter()),
     ),
+    breach("record_arrangement", "facts.describe", *OPEN, given=fixed(lead="Le groupement")),
     breach("take_measure", "measure.take", *ALL_BREACH, given=fixed(what="Fermer le compte.")),
     breach(
         "add_evidence", "evidence.add", *ALL_BREACH,

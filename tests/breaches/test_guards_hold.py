@@ -179,6 +179,7 @@ BREACH = (
     Case("breach_confirmed_has_awareness", moved("breach_reported", "confirmed")),
     Case("breach_awareness_not_before_occurrence", changed("breach_confirmed", occurred_from=f.AWARE + HOUR)),
     Case("breach_ends_after_it_began", changed("breach_reported", occurred_from=f.FRIDAY, occurred_to=f.FRIDAY - HOUR)),
+    Case("breach_processor_named_with_instant", changed("breach_confirmed", processor_name="Éditeur")),
     Case("breach_closed_has_instant", moved("breach_assessed", "closed")),
     Case("report_reference_once", copied("report")),
     Case("report_detected_before_reported", copied("report", reference="x", detected_at=f.FRIDAY + HOUR)),

@@ -17,7 +17,7 @@ from tests.notify.web.conftest import DESCRIBED, FACTS, PASSWORD, SATURDAY
 
 HEAD = "nom;siren;contact;email;personnes;prise_en_charge\r\n"
 TWO = "Clinique du Sorbier;000000018;Élodie;dpo@sorbier.example;1 200;imagerie\r\nCabinet Œuvrard;;;;;\r\n"
-TEXT = {part: "Une phrase." for part in ("nature", "data", "consequences", "measures", "contact")}
+TEXT = dict.fromkeys(("nature", "data", "consequences", "measures", "contact"), "Une phrase.")
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_file_with_faults_writes_nothing_and_names_each_line(world, client_for
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    "text, said",
     [
         ("nom;ville\r\nA;B\r\n", "n’est pas une colonne connue"),
         (HEAD + "A;;;;douze;\r\n", "Ligne 2 : « personnes » n’est pas un nombre entier"),
@@ -155,7 +155,7 @@ def test_one_mail_each_and_the_rest_by_hand_fulfils_the_duty(world, client_for, 
     page = words(client.get(reverse("controllers", args=[held.pk])))
     assert "En retard sur le contrat" in page  # twelve hours of contract, told on Saturday
     hand = reverse("notice_act", args=[held.pk, second.pk, "remise"])
-    client.post(hand, {"by_hand": "Pli remis à l’accueil", "at_0": "2026-09-12", "at_1": "11:00"})
+    client.post(hand, {"by_hand": "Pli remis à l’accueil", "at_date": "2026-09-12", "at_hour": "11 h 00"})
     duty = type(duty).objects.get(pk=duty.pk)
     assert (duty.state, duty.late) == ("fulfilled", False)
     table = client.get(reverse("controllers_csv", args=[held.pk])).content.decode("utf-8-sig")
