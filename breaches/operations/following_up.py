@@ -10,6 +10,7 @@ from breaches import journal, permissions
 from breaches.errors import DomainError
 from breaches.models import Breach, Decision, Evidence, Measure, Member
 from breaches.operations.base import lock_breach, operation, require_past, require_reasons, tell
+from breaches.operations.telling_controllers import UNSETTLED
 from breaches.states import (
     AwarenessState,
     BreachState,
@@ -141,6 +142,8 @@ def close_breach(*, actor: Member, breach_id: Any, now: datetime, lessons: str =
     permissions.require(actor, "breach.close")
     breach = lock_breach(actor, breach_id)
     left = left_to_do(breach) if breach.state == BreachState.ASSESSED else []
+    if left == [] and (count := breach.controller_notices.filter(state__in=UNSETTLED).count()):
+        left = [_("responsables de traitement pas encore prévenus : {n}").format(n=count)]
     if left:
         raise StillOpenError(open=_(" ; ").join(left))
     breach.close(lessons.strip(), now)

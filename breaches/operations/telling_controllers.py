@@ -15,7 +15,7 @@ from breaches.states import NoticeRoundState, NoticeState
 
 UNSETTLED = (NoticeState.DRAFTED, NoticeState.APPROVED, NoticeState.FAILED)
 TOLD = (NoticeState.SENT, NoticeState.ACKNOWLEDGED)
-REFERENCE = gettext_noop("{told} responsables prévenus, {aside} écartés avec motifs")
+REFERENCE = gettext_noop("Responsables prévenus : {told} ; écartés avec motifs : {aside}")
 
 
 class NoticesNotApprovedError(DomainError):

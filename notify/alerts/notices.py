@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from breaches import operations
+from breaches import operations, permissions
 from breaches.law import notice
 from breaches.law.facts import parse_facts
 from breaches.models import ControllerNotice, NoticeRound
 from breaches.operations.controllers import file_of
 from breaches.queries import law_context
-from breaches.states import NoticeState
+from breaches.states import BreachState, NoticeState
 from notify.work import claims
 from notify.work.models import Work
 
@@ -49,10 +49,11 @@ def compose(one: ControllerNotice) -> EmailMessage:
 
 def send_notice(work: Work, now: Callable[[], datetime]) -> None:
     """Hand the mail over, then record it. A notice told, set aside or failed meanwhile is left alone."""
-    one = ControllerNotice.objects.select_related("round__sent_by", "round__breach", "breach__organisation").get(
-        pk=work.payload["notice"]
-    )
-    if one.state != NoticeState.APPROVED:
+    one = ControllerNotice.objects.select_related(
+        "round__sent_by__organisation", "round__breach__organisation", "breach__organisation"
+    ).get(pk=work.payload["notice"])
+    permissions.require(one.round.sent_by, "notices.send")  # before the mail: what leaves can then be recorded
+    if one.state != NoticeState.APPROVED or one.breach.state not in (BreachState.CONFIRMED, BreachState.ASSESSED):
         with transaction.atomic():
             claims.finish(work, now(), "not_needed")
         return
