@@ -1,45 +1,13 @@
 """What the triggers hold beside the order of states (`guard_states`): immutability, four eyes, roles, tenancy."""
 
-from collections.abc import Iterable
-
 from breaches.guard_former import FORMER
+from breaches.guard_notices import NOTICES
+from breaches.guard_parts import APPROVED, BREACH_ORGANISATION, VERDICT, entry_tenancy, frozen, never
 from breaches.guard_sheets import DECLARATIONS
 from breaches.guard_states import STATES, state_guards
 from breaches.guards import Guard
 
 GENESIS = "0" * 64
-
-_VERDICT = (
-    "EXISTS (SELECT 1 FROM breaches_approval a WHERE a.subject_kind = '{kind}' AND a.subject_id = NEW.id "
-    "AND a.version = NEW.version AND a.sha256 = NEW.content_sha256 AND a.verdict = '{verdict}' "
-    "AND a.voided_at IS NULL)"
-)
-_APPROVED = _VERDICT.replace("{verdict}", "approved")
-
-
-def _entry_tenancy(suffix: str, organisation: str, event: str = "INSERT") -> Guard:
-    place = "of" if event == "INSERT" else "stays_of"
-    return Guard(
-        f"{suffix}_entry_{place}_its_organisation", f"breaches_{suffix}", event,
-        f"(SELECT organisation_id FROM breaches_journalentry WHERE id = NEW.last_entry_id) {{ne}} {organisation}",
-        "L’entrée du journal est celle d’une autre organisation.",
-    )  # fmt: skip
-
-
-_BREACH_ORGANISATION = "(SELECT organisation_id FROM breaches_breach WHERE id = NEW.breach_id)"
-
-
-def _never(suffix: str, event: str) -> Guard:
-    return Guard(
-        f"{suffix}_never_{event.lower()}d", f"breaches_{suffix}", event, "1 = 1",
-        "Cette ligne fait preuve : elle ne change pas.",
-    )  # fmt: skip
-
-
-def _frozen(name: str, suffix: str, columns: Iterable[str], message: str, when: str = "1 = 1") -> Guard:
-    changed = " OR ".join(f"NEW.{column} {{ne}} OLD.{column}" for column in columns)
-    return Guard(name, f"breaches_{suffix}", "UPDATE", f"({when}) AND ({changed})", message)
-
 
 JOURNAL = (
     Guard(
@@ -65,13 +33,15 @@ JOURNAL = (
 )  # fmt: skip
 
 IMMUTABLE = tuple(
-    _never(suffix, event)
-    for suffix in ("incidentreport", "factsversion", "population", "assessment", "authorship", "proofsignature")
+    never(suffix, event)
+    for suffix in (
+        "incidentreport", "factsversion", "population", "assessment", "authorship", "proofsignature"
+    )
     for event in ("UPDATE", "DELETE", "TRUNCATE")
 )  # fmt: skip
 
 RECORD = (
-    _frozen(
+    frozen(
         "breach_identity_frozen", "breach", ("organisation_id", "reference", "reported_at", "exercise"),
         "Le numéro, l’organisation et l’heure du signalement ne changent pas.",
     ),
@@ -86,11 +56,13 @@ RECORD = (
         "(NEW.due_at {ne} OLD.due_at OR NEW.starts_at {ne} OLD.starts_at) AND NEW.last_entry_id <= OLD.last_entry_id",
         "Un terme ne bouge pas sans que le journal le dise.",
     ),
-    _frozen("awareness_values_frozen", "awareness", ("breach_id", "at", "reasons", "author_id", "created_at"),
-            "Une heure de prise de connaissance ne se réécrit pas : elle se corrige par une autre."),
+    frozen(
+        "awareness_values_frozen", "awareness", ("breach_id", "at", "reasons", "author_id", "created_at"),
+        "Une heure de prise de connaissance ne se réécrit pas : elle se corrige par une autre.",
+    ),
     Guard(
         "awareness_of_its_organisation", "breaches_awareness", "INSERT",
-        f"(SELECT organisation_id FROM breaches_member WHERE id = NEW.author_id) {{ne}} {_BREACH_ORGANISATION}",
+        f"(SELECT organisation_id FROM breaches_member WHERE id = NEW.author_id) {{ne}} {BREACH_ORGANISATION}",
         "L’auteur d’une heure appartient à l’organisation du dossier.",
     ),
     Guard(
@@ -101,18 +73,18 @@ RECORD = (
     ),
     Guard(
         "awareness_correction_needs_second_person", "breaches_awareness", "UPDATE",
-        "OLD.state = 'correction' AND NEW.state = 'chosen' AND NOT " + _APPROVED.format(kind="awareness"),
+        "OLD.state = 'correction' AND NEW.state = 'chosen' AND NOT " + APPROVED.format(kind="awareness"),
         "Une correction vaut après l’accord d’une seconde personne.",
     ),
-    _frozen(
+    frozen(
         "duty_lateness_frozen", "duty", ("late", "late_by", "fulfilled_at", "due_at", "starts_at"),
         "Le retard est constaté une fois pour toutes au premier dépôt.", when="OLD.late IS NOT NULL",
     ),
-    _frozen("duty_identity_frozen", "duty", ("breach_id", "code", "addressee", "opened_at"),
+    frozen("duty_identity_frozen", "duty", ("breach_id", "code", "addressee", "opened_at"),
             "Une obligation garde son dossier et son destinataire."),
     Guard(
         "decision_needs_second_person", "breaches_decision", "UPDATE",
-        "NEW.state = 'decided' AND OLD.state <> 'decided' AND NOT " + _APPROVED.format(kind="assessment"),
+        "NEW.state = 'decided' AND OLD.state <> 'decided' AND NOT " + APPROVED.format(kind="assessment"),
         "Une décision vaut après l’accord du responsable.",
     ),
     Guard(
@@ -122,33 +94,33 @@ RECORD = (
         "WHERE later.breach_id = NEW.breach_id AND later.number > own.number)",
         "Une évaluation plus récente remplace celle-ci.",
     ),
-    _frozen(
+    frozen(
         "decision_content_frozen", "decision",
         ("assessment_id", "authority", "subjects", "exemption", "reasons", "content_sha256", "version"),
         "Une décision ne se réécrit pas : on réévalue.",
     ),
-    _frozen("measure_text_frozen", "measure", ("breach_id", "what", "owner", "due_on", "created_at"),
+    frozen("measure_text_frozen", "measure", ("breach_id", "what", "owner", "due_on", "created_at"),
             "Une mesure ne se réécrit pas : on en ajoute une."),
     Guard("measure_done_once", "breaches_measure", "UPDATE", "OLD.done_at IS NOT NULL",
           "Une mesure faite le reste."),
-    _never("measure", "DELETE"),
-    _never("measure", "TRUNCATE"),
+    never("measure", "DELETE"),
+    never("measure", "TRUNCATE"),
 )  # fmt: skip
 
 NOTIFICATION = (
     Guard(
         "notification_needs_approval", "breaches_authoritynotification", "UPDATE",
         "NEW.state = 'approved' AND OLD.state <> 'approved' AND NEW.break_glass_at IS NULL AND NOT "
-        + _APPROVED.format(kind="notification"),
+        + APPROVED.format(kind="notification"),
         "Une notification part après l’accord d’une seconde personne sur ce contenu exact.",
     ),
     Guard(
         "notification_filed_as_approved", "breaches_authoritynotification", "UPDATE",
         "NEW.state = 'filed' AND OLD.state <> 'filed' AND NEW.break_glass_at IS NULL AND NOT "
-        + _APPROVED.format(kind="notification"),
+        + APPROVED.format(kind="notification"),
         "Seul le contenu approuvé se dépose.",
     ),
-    _frozen(
+    frozen(
         "notification_content_frozen", "authoritynotification", ("content", "content_sha256", "phase"),
         "Un contenu soumis ne change plus : reprenez-le en brouillon, l’accord tombera.",
         when="NEW.state <> 'draft'",
@@ -160,7 +132,7 @@ NOTIFICATION = (
         "AND a.voided_at IS NULL)",
         "Reprendre le contenu fait tomber l’accord.",
     ),
-    _frozen(
+    frozen(
         "notification_filing_never_undone", "authoritynotification",
         ("receipt", "filed_at", "filed_by_id", "state", "version", "break_glass_at", "break_glass_by_id"),
         "Un dépôt ne se défait pas.", when="OLD.state = 'filed'",
@@ -175,15 +147,15 @@ NOTIFICATION = (
     Guard(
         "notification_ratification_needs_verdict", "breaches_authoritynotification", "UPDATE",
         "NEW.ratification <> OLD.ratification AND ((NEW.ratification = 'ratified' AND NOT "
-        + _APPROVED.format(kind="notification") + ") OR (NEW.ratification = 'refused' AND NOT "
-        + _VERDICT.format(kind="notification", verdict="refused") + "))",
+        + APPROVED.format(kind="notification") + ") OR (NEW.ratification = 'refused' AND NOT "
+        + VERDICT.format(kind="notification", verdict="refused") + "))",
         "Une ratification est le verdict d’une seconde personne sur ce contenu exact.",
     ),
     Guard(
         "notification_break_glass_by_dpo", "breaches_authoritynotification", "UPDATE",
         "NEW.break_glass_at IS NOT NULL AND OLD.break_glass_at IS NULL AND NOT EXISTS (SELECT 1 FROM "
         "breaches_heldrole r JOIN breaches_member m ON m.id = r.member_id WHERE r.member_id = NEW.break_glass_by_id "
-        f"AND r.role = 'dpo' AND m.organisation_id = {_BREACH_ORGANISATION})",
+        f"AND r.role = 'dpo' AND m.organisation_id = {BREACH_ORGANISATION})",
         "Seul le délégué à la protection des données peut déposer sans accord.",
     ),
 )  # fmt: skip
@@ -192,10 +164,10 @@ COMMUNICATION = (
     Guard(
         "communication_needs_approval", "breaches_communication", "UPDATE",
         "NEW.state IN ('approved', 'dispatching') AND OLD.state <> NEW.state AND NOT "
-        + _APPROVED.format(kind="communication"),
+        + APPROVED.format(kind="communication"),
         "Une communication part après l’accord d’une seconde personne sur ce contenu exact.",
     ),
-    _frozen(
+    frozen(
         "communication_content_frozen", "communication",
         ("content", "content_sha256", "recipient_count", "recipient_root", "population", "channel"),
         "Un contenu soumis ne change plus : reprenez-le en brouillon, l’accord tombera.",
@@ -229,6 +201,7 @@ _SUBJECTS = {
     "communication": ("communication", "s.state = 'in_review'"),
     "assessment": ("decision", "s.state = 'in_review'"),
     "awareness": ("awareness", "s.state = 'correction'"),
+    "controllers": ("noticeround", "s.state = 'in_review'"),
 }
 
 
@@ -265,7 +238,7 @@ APPROVAL = (
         "WHERE o.id = NEW.organisation_id)",
         "Le régime « praticien unique » n’est pas déclaré.",
     ),
-    _frozen(
+    frozen(
         "approval_never_rewritten", "approval",
         ("organisation_id", "subject_kind", "subject_id", "version", "sha256", "content", "verdict", "author_id",
          "approver_id", "sole_practitioner", "comment", "at", "entry_id"),
@@ -273,14 +246,14 @@ APPROVAL = (
     ),
     Guard("approval_voided_once", "breaches_approval", "UPDATE", "OLD.voided_at IS NOT NULL",
           "Un accord tombé le reste."),
-    _never("approval", "DELETE"),
-    _never("approval", "TRUNCATE"),
+    never("approval", "DELETE"),
+    never("approval", "TRUNCATE"),
 )  # fmt: skip
 
 TENANCY = (
-    _entry_tenancy("incidentreport", "NEW.organisation_id"),
+    entry_tenancy("incidentreport", "NEW.organisation_id"),
     *(
-        _entry_tenancy(suffix, "NEW.organisation_id" if suffix == "breach" else _BREACH_ORGANISATION, event)
+        entry_tenancy(suffix, "NEW.organisation_id" if suffix == "breach" else BREACH_ORGANISATION, event)
         for suffix in STATES
         for event in ("INSERT", "UPDATE")
     ),
@@ -293,6 +266,7 @@ GUARDS: tuple[Guard, ...] = (
     *RECORD,
     *NOTIFICATION,
     *COMMUNICATION,
+    *NOTICES,
     *APPROVAL,
     *TENANCY,
     *FORMER,

@@ -1,21 +1,17 @@
 """What the triggers hold of evidence, of the recap of a filing, and of the declarations beside the CNIL's."""
 
+from breaches.guard_parts import BREACH_ORGANISATION, never
 from breaches.guards import Guard
-
-_ORGANISATION = "(SELECT organisation_id FROM breaches_breach WHERE id = NEW.breach_id)"
 
 DECLARATIONS: tuple[Guard, ...] = (
     *(
-        Guard(
-            f"{suffix}_never_{event.lower()}d", f"breaches_{suffix}", event, "1 = 1",
-            "Cette ligne fait preuve : elle ne change pas.",
-        )
+        never(suffix, event)
         for suffix in ("evidence", "sheetversion", "sheettransmission")
         for event in ("UPDATE", "DELETE", "TRUNCATE")
     ),
     Guard(
         "sheetversion_author_of_its_organisation", "breaches_sheetversion", "INSERT",
-        f"(SELECT organisation_id FROM breaches_member WHERE id = NEW.author_id) {{ne}} {_ORGANISATION}",
+        f"(SELECT organisation_id FROM breaches_member WHERE id = NEW.author_id) {{ne}} {BREACH_ORGANISATION}",
         "L’auteur d’une fiche appartient à l’organisation du dossier.",
     ),
     Guard(

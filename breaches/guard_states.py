@@ -36,6 +36,21 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
             ("approved", "dispatching"), ("dispatching", "dispatched"), ("dispatched", "reconciled"),
         ),
     ),
+    "noticeround": (
+        ("draft",),
+        (
+            ("draft", "in_review"), ("in_review", "draft"), ("in_review", "approved"), ("approved", "draft"),
+            ("approved", "sending"),
+        ),
+    ),
+    "controllernotice": (
+        ("drafted",),
+        (
+            ("drafted", "approved"), ("approved", "drafted"), ("approved", "sent"), ("approved", "failed"),
+            ("failed", "approved"), ("failed", "sent"), ("sent", "failed"), ("sent", "acknowledged"),
+            ("drafted", "set_aside"), ("approved", "set_aside"), ("failed", "set_aside"),
+        ),
+    ),
 }  # fmt: skip
 
 

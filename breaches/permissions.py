@@ -30,6 +30,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     "duty.fulfil": frozenset({DPO}),
     "sheet.edit": frozenset({DPO}),
     "sheet.transmit": frozenset({DPO}),
+    "notices.edit": frozenset({DPO}),
+    "notices.submit": frozenset({DPO}),
+    "notices.approve": frozenset({LEGAL}),
+    "notices.send": frozenset({DPO}),
     "communication.view": frozenset({DPO, LEGAL, MAILING, OBSERVER}),
     "communication.edit": frozenset({DPO, MAILING}),
     "communication.submit": frozenset({DPO, MAILING}),
@@ -51,7 +55,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "organisation.edit": frozenset({DPO, ADMIN}),
 }
 # A one-person practice decides on its own content: the regime is declared, and printed on every document.
-SOLE_PRACTITIONER = frozenset({"assessment.approve", "notification.approve", "communication.approve"})
+SOLE_PRACTITIONER = frozenset(
+    {"assessment.approve", "notification.approve", "communication.approve", "notices.approve"}
+)
 
 
 class PermissionRefusedError(DomainError):

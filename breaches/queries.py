@@ -21,6 +21,7 @@ from breaches.models import (
     IncidentReport,
     JournalEntry,
     Member,
+    NoticeRound,
     Organisation,
 )
 from breaches.states import BreachState, DutyState
@@ -113,11 +114,8 @@ def latest_decision(breach: Breach) -> Decision | None:
 
 def approvals_of(breach: Breach) -> QuerySet[Approval]:
     """Every verdict on any subject of `breach`, oldest first."""
-    subjects = [
-        row_id
-        for model in (breach.notifications, breach.communications, breach.decisions, breach.awareness_times)
-        for row_id in model.values_list("pk", flat=True)
-    ]
+    dated = (breach.notifications, breach.communications, breach.decisions, breach.awareness_times)
+    subjects = [row_id for model in (*dated, breach.notice_rounds) for row_id in model.values_list("pk", flat=True)]
     return Approval.objects.filter(subject_id__in=subjects).select_related("approver", "author")
 
 
@@ -146,6 +144,7 @@ def load_files(breaches: list[Breach]) -> None:
         Prefetch("assessments", Assessment.objects.select_related("author", "facts_version", "decision")),
         "notifications",
         "communications",
+        Prefetch("notice_rounds", NoticeRound.objects.defer("content")),
         "measures",
         Prefetch("reports", IncidentReport.objects.select_related("reporter")),
         Prefetch("organisation__members", Member.objects.filter(active=True).prefetch_related("held_roles")),

@@ -70,6 +70,26 @@ class AwarenessState(models.TextChoices):
     REFUSED = "refused", _("Correction refusée")
 
 
+class NoticeRoundState(models.TextChoices):
+    """Life of one round of notices to the controllers (art. 33(2)): text and list together."""
+
+    DRAFT = "draft", _("Brouillon")
+    IN_REVIEW = "in_review", _("À approuver")
+    APPROVED = "approved", _("Approuvée")
+    SENDING = "sending", _("Partie")
+
+
+class NoticeState(models.TextChoices):
+    """Life of the notice to one controller."""
+
+    DRAFTED = "drafted", _("Préparée")
+    APPROVED = "approved", _("Approuvée, pas encore partie")
+    SENT = "sent", _("Partie")
+    ACKNOWLEDGED = "acknowledged", _("Réception confirmée")
+    FAILED = "failed", _("Échec")
+    SET_ASIDE = "set_aside", _("Écartée avec motifs")
+
+
 class Phase(models.TextChoices):
     """Phase of a notification to the authority (art. 33(4))."""
 

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from notify.web import (
     routes_authority,
     routes_case,
+    routes_controllers,
     routes_entrance,
     routes_mailing,
     routes_sheets,
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("langue/", set_language, name="set_language"),
     path("", include(routes_entrance)),
     path("", include(routes_case)),
+    path("", include(routes_controllers)),
     path("", include(routes_authority)),
     path("", include(routes_mailing)),
     path("", include(routes_sheets)),

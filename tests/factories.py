@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.text import slugify
 
 from breaches import operations
-from breaches.models import AuthorityNotification, Breach, Communication, Decision, Member, Organisation
-from breaches.operations import Letter, Report, Verdict
+from breaches.models import AuthorityNotification, Breach, Communication, Decision, Member, NoticeRound, Organisation
+from breaches.operations import Controller, Letter, Report, Verdict
 from notify.accounts.onboarding import add_member
 
 FRIDAY = datetime(2026, 10, 23, 14, 2, tzinfo=UTC)  # the weekend of the autumn change of hour
@@ -89,6 +89,33 @@ def described(people: House, **more: Any) -> Breach:
     breach = confirmed(people)
     operations.describe(actor=people.bob, breach_id=breach.pk, now=DESCRIBED, facts=facts(**more))
     return Breach.objects.get(pk=breach.pk)
+
+
+HELD = {
+    "populations": [
+        {"key": "assures", "role": "processor", "categories": ["customer"], "data": ["civil_status", "nir"]}
+    ],
+    "impacts": ["identity_theft"],
+}  # fmt: skip
+NOTICE = {
+    "nature": "Un compte a lu des fichiers.", "data": "État civil.", "consequences": "Usurpation d’identité.",
+    "measures": "Le compte est fermé.", "contact": "Bob Lefèvre, 02 99 00 00 00",
+}  # fmt: skip
+
+
+def controllers() -> list[Controller]:
+    return [
+        Controller("Mutuelle du Sorbier", "000000018", "Rose Petit", "dpo@sorbier.example", 1200, "optique", line=2),
+        Controller("Clinique des Deux-Rives", persons=None, line=3),
+    ]
+
+
+def noticed(people: House, **more: Any) -> NoticeRound:
+    """A round of two controllers, in draft; the second one has no e-mail."""
+    breach = described(people, **(HELD | more))
+    return operations.prepare_notices(
+        actor=people.bob, breach_id=breach.pk, now=LATER, controllers=controllers(), text=NOTICE
+    )
 
 
 def verdict(authority: str = "notify", subjects: str = "communicate", **more: Any) -> Verdict:

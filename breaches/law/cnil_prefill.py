@@ -24,7 +24,7 @@ def prefill(facts: Facts | None, org: Plain, breach: Plain) -> Filled:
     `breach`: phase, initial_receipt, aware_at, occurred_from, occurred_to (aware datetimes), ongoing,
     summary, description, circumstances, gravity, late_reasons, measures_before, measures_taken,
     measures_planned (lists of text), communication {state, informed_at, planned_at, count, channel, content,
-    reason}, processors [{name, siren, informed_at}], other_authorities (list of names).
+    reason}, processors and joint_controllers [{name, siren, informed_at}], other_authorities (list of names).
     """
     known = (
         _body(org),
@@ -93,7 +93,10 @@ def _breach(breach: Plain) -> Filled:
     return {
         "type_notification": breach.get("phase"),
         "numero_notification_initiale": breach.get("initial_receipt"),
-        "autres_organismes": _processors(breach.get("processors")),
+        "autres_organismes": [
+            *_bodies(breach.get("processors"), "processor"),
+            *_bodies(breach.get("joint_controllers"), "joint_controller"),
+        ],
         "periode_determinee": True if start and end else None,
         "date_debut": _iso(start),
         "date_fin": _iso(end),
@@ -108,13 +111,13 @@ def _breach(breach: Plain) -> Filled:
     }
 
 
-def _processors(found: object) -> list[Filled]:
+def _bodies(found: object, role: str) -> list[Filled]:
     entries = found if isinstance(found, list | tuple) else ()
     return [
         {
             "ao_denomination": entry.get("name"),
             "ao_siren": entry.get("siren"),
-            "ao_role": "processor",
+            "ao_role": role,
             "ao_date_information": _iso(entry.get("informed_at")),
         }
         for entry in entries

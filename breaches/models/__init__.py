@@ -6,6 +6,7 @@ from breaches.models.authority_notification import AuthorityNotification
 from breaches.models.awareness import Awareness
 from breaches.models.breach import Breach, IncidentReport
 from breaches.models.communication import Communication, ProofSignature
+from breaches.models.controller_notice import ControllerNotice, NoticeRound
 from breaches.models.duty import Duty
 from breaches.models.facts import FactsVersion, Population
 from breaches.models.former_register import FormerLine, FormerRegister
@@ -23,6 +24,7 @@ __all__ = [
     "Awareness",
     "Breach",
     "Communication",
+    "ControllerNotice",
     "Decision",
     "Duty",
     "Evidence",
@@ -34,6 +36,7 @@ __all__ = [
     "JournalEntry",
     "Measure",
     "Member",
+    "NoticeRound",
     "Organisation",
     "Population",
     "ProofSignature",

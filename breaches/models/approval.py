@@ -16,6 +16,7 @@ class SubjectKind(models.TextChoices):
     COMMUNICATION = "communication", _("Communication aux personnes")
     ASSESSMENT = "assessment", _("Décision du responsable")
     AWARENESS = "awareness", _("Correction de la prise de connaissance")
+    CONTROLLERS = "controllers", _("Information des responsables de traitement")
 
 
 class Authorship(models.Model):

@@ -28,6 +28,13 @@ class Breach(StatefulRecord):
     closed_at = models.DateTimeField(_("clôturée le"), null=True)
     closing_reasons = models.TextField(_("motifs de clôture ou d’écart"), blank=True)
     lessons = models.TextField(_("enseignements"), blank=True)
+    processor_name = models.CharField(_("sous-traitant qui a prévenu"), max_length=200, blank=True)
+    processor_reference = models.CharField(_("référence du sous-traitant"), max_length=120, blank=True)
+    processor_told_at = models.DateTimeField(_("prévenu par le sous-traitant le"), null=True)
+    joint_lead = models.CharField(_("qui conduit les articles 33 et 34"), max_length=200, blank=True)
+    joint_reference = models.CharField(
+        _("référence de l’accord entre responsables conjoints"), max_length=200, blank=True
+    )
     exercise = models.BooleanField(_("exercice"), default=False)
 
     class Meta:
@@ -53,6 +60,12 @@ class Breach(StatefulRecord):
                 | models.Q(occurred_to__isnull=True)
                 | models.Q(occurred_to__gte=models.F("occurred_from")),
                 violation_error_message=_("La violation ne peut finir avant d’avoir commencé."),
+            ),
+            models.CheckConstraint(
+                name="breach_processor_named_with_instant",
+                condition=models.Q(processor_name="", processor_told_at__isnull=True)
+                | (~models.Q(processor_name="") & models.Q(processor_told_at__isnull=False)),
+                violation_error_message=_("Un sous-traitant qui a prévenu a un nom, et l’heure où il a prévenu."),
             ),
             models.CheckConstraint(
                 name="breach_closed_has_instant",

@@ -12,6 +12,15 @@ from breaches.operations.communicating import (
     submit_communication,
 )
 from breaches.operations.confirming import Candidate, confirm_breach, dismiss_breach, reopen_breach
+from breaches.operations.controllers import (
+    add_controllers,
+    approve_notices,
+    edit_notices,
+    prepare_notices,
+    refuse_notices,
+    submit_notices,
+)
+from breaches.operations.controllers_check import Controller
 from breaches.operations.declaring import transmit_sheet, write_sheet
 from breaches.operations.describing import describe
 from breaches.operations.dispatching import hand_over, record_lot, register_proof, sign_proof, start_production
@@ -26,20 +35,34 @@ from breaches.operations.notifying import (
     submit_notification,
 )
 from breaches.operations.organising import edit_organisation, set_member_active
+from breaches.operations.parties import ProcessorWord, record_arrangement
 from breaches.operations.reading import record_download
 from breaches.operations.reporting import Report, report_incident
 from breaches.operations.taking_over import OldLine, take_over_register
+from breaches.operations.telling_controllers import (
+    acknowledge_notice,
+    record_notice_failure,
+    record_notice_sent,
+    retry_notice,
+    send_notices,
+    set_notice_aside,
+)
 
 __all__ = [
     "Candidate",
+    "Controller",
     "Letter",
     "OldLine",
+    "ProcessorWord",
     "Report",
     "Verdict",
+    "acknowledge_notice",
+    "add_controllers",
     "add_evidence",
     "approve_awareness",
     "approve_communication",
     "approve_decision",
+    "approve_notices",
     "approve_notification",
     "assess",
     "bind_recipients",
@@ -51,27 +74,37 @@ __all__ = [
     "describe",
     "dismiss_breach",
     "edit_communication",
+    "edit_notices",
     "edit_notification",
     "edit_organisation",
     "file_notification",
     "fulfil_duty",
     "hand_over",
     "prepare_communication",
+    "prepare_notices",
     "prepare_notification",
+    "record_arrangement",
     "record_download",
     "record_lot",
+    "record_notice_failure",
+    "record_notice_sent",
     "refuse_awareness",
     "refuse_communication",
     "refuse_decision",
+    "refuse_notices",
     "refuse_notification",
     "register_proof",
     "reopen_breach",
     "report_incident",
+    "retry_notice",
+    "send_notices",
     "set_member_active",
+    "set_notice_aside",
     "sign_proof",
     "start_production",
     "submit_communication",
     "submit_decision",
+    "submit_notices",
     "submit_notification",
     "take_measure",
     "take_over_register",

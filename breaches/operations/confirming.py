@@ -12,6 +12,7 @@ from breaches.models import Awareness, Breach, Member
 from breaches.operations import duties
 from breaches.operations.awareness import check_instant, kept_awareness, new_awareness, require_no_correction
 from breaches.operations.base import lock_breach, operation, require_reasons, tell
+from breaches.operations.parties import ProcessorWord, awareness_reason, take_word, told_of
 from breaches.states import AwarenessState
 
 
@@ -33,15 +34,19 @@ def confirm_breach(
     reasons: str,
     candidates: Sequence[Candidate] = (),
     title: str = "",
+    processor: ProcessorWord | None = None,
 ) -> Breach:
     """Retain the breach: all candidate times are kept, `aware_at` is chosen, the duties open from it.
 
+    `processor`: the processor that told of it, when one did; the instant of its notice is kept as a candidate.
     A reopened file keeps the time it had: the new reasons stand beside it. Raises AwarenessInFutureError,
     AwarenessBeforeOccurrenceError, AwarenessKeptError, MissingReasonsError, OutOfOrderError.
     """
     permissions.require(actor, "breach.confirm")
     breach = lock_breach(actor, breach_id)
     require_reasons(reasons)
+    take_word(breach, processor, now)
+    candidates = _with_notice(breach, candidates)
     for at in (aware_at, *(candidate.at for candidate in candidates)):
         check_instant(at, breach, now)
     breach.confirm(aware_at, now)
@@ -62,8 +67,17 @@ def confirm_breach(
         reasons=journal.commitment(said, "reasons"),
         candidates=[{"at": journal.instant(o.at), "why": journal.commitment(o, "reasons")} for o in others],
         duties=duties.told(opened),
+        **told_of(breach),
     )
     return breach
+
+
+def _with_notice(breach: Breach, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates, and the instant of the processor's notice unless it is among them already."""
+    told_at = breach.processor_told_at
+    if told_at is None or any(each.at == told_at for each in candidates):
+        return candidates
+    return [*candidates, Candidate(told_at, awareness_reason(breach))]
 
 
 def _set_aside(

@@ -37,6 +37,15 @@ class OwnScreenError(DomainError):
     message = "Cette obligation s’accomplit par son propre acte : le dépôt à la CNIL, ou la remise des lettres."
 
 
+class NoticesPendingError(DomainError):
+    """Controllers of the list wait for their notice: the duty ends with the last one."""
+
+    message = (
+        "{count} responsables de la liste ne sont pas encore prévenus. L’obligation s’accomplit quand chacun l’est, "
+        "ou qu’une personne a dit pourquoi il ne le sera pas."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the decisions say: told to communicate (None while open), and whether notifying is withheld."""
@@ -179,6 +188,9 @@ def fulfil_duty(
         raise DutyNotOpenError(state=DutyState(duty.state).label)
     if duty.code in ("rgpd_33", "rgpd_34"):
         raise OwnScreenError()
+    waiting = duty.breach.controller_notices.filter(state__in=["drafted", "approved", "failed"]).count()
+    if duty.code == "rgpd_33_2" and waiting:
+        raise NoticesPendingError(count=waiting)
     at = done_at or now
     require_past(at, now, "done_at")
     if duty.due_at and at > duty.due_at:

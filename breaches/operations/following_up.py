@@ -10,12 +10,14 @@ from breaches import journal, permissions
 from breaches.errors import DomainError, UnknownObjectError
 from breaches.models import Breach, Decision, Evidence, Measure, Member
 from breaches.operations.base import lock_breach, operation, require_past, require_reasons, tell
+from breaches.operations.telling_controllers import UNSETTLED
 from breaches.states import (
     AwarenessState,
     BreachState,
     CommunicationState,
     DecisionState,
     DutyState,
+    NoticeRoundState,
     NotificationState,
     Ratification,
 )
@@ -144,6 +146,8 @@ def left_to_do(breach: Breach) -> list[str]:
         left.append(_("une communication n’est pas remise"))
     if count := sum(measure.done_at is None for measure in breach.measures.all()):
         left.append(_("mesures non faites : {n}").format(n=count))
+    if any(row.state != NoticeRoundState.SENDING for row in breach.notice_rounds.all()):
+        left.append(_("un envoi aux responsables de traitement n’est pas parti"))
     if any(row.state == AwarenessState.CORRECTION for row in breach.awareness_times.all()):
         left.append(_("une correction de la prise de connaissance attend un accord"))
     return left
@@ -160,6 +164,8 @@ def close_breach(*, actor: Member, breach_id: Any, now: datetime, lessons: str =
     permissions.require(actor, "breach.close")
     breach = lock_breach(actor, breach_id)
     left = left_to_do(breach) if breach.state == BreachState.ASSESSED else []
+    if left == [] and (count := breach.controller_notices.filter(state__in=UNSETTLED).count()):
+        left = [_("responsables de traitement pas encore prévenus : {n}").format(n=count)]
     if left:
         raise StillOpenError(open=_(" ; ").join(left))
     breach.close(lessons.strip(), now)

@@ -10,10 +10,12 @@ from django.utils.translation import gettext
 from breaches import journal, permissions
 from breaches.errors import DomainError, StaleVersionError
 from breaches.law import cnil_form
+from breaches.law.facts import controlled
 from breaches.models import AuthorityNotification, Breach, Member, SubjectKind
 from breaches.operations import approving
 from breaches.operations.base import lock_breach, lock_subject, operation, require_open, tell
 from breaches.operations.prefilling import prefilled
+from breaches.queries import latest_facts, law_context
 from breaches.states import BreachState, NotificationState, Phase, Ratification
 
 
@@ -26,7 +28,10 @@ class NotConfirmableError(DomainError):
 class ProcessorDoesNotNotifyError(DomainError):
     """A pure processor tells its controllers (art. 33(2)); it never files with the authority for itself."""
 
-    message = "Pour ces données, l’organisme est sous-traitant : il prévient chaque responsable, il ne notifie pas."
+    message = (
+        "Pour ces données, l’organisme est sous-traitant : il prévient chaque responsable de traitement "
+        "(RGPD, article 33, paragraphe 2), il ne notifie pas la CNIL."
+    )
 
 
 class PhaseError(DomainError):
@@ -80,7 +85,9 @@ def prepare_notification(
 def _require_notifiable(breach: Breach) -> None:
     if breach.state not in (BreachState.CONFIRMED, BreachState.ASSESSED):
         raise NotConfirmableError(state=BreachState(breach.state).label)
-    if not breach.duties.filter(code="rgpd_33").exists():
+    facts = latest_facts(breach)
+    only_processor = facts is not None and not controlled(facts, law_context(breach))
+    if only_processor or not breach.duties.filter(code="rgpd_33").exists():
         raise ProcessorDoesNotNotifyError()
 
 

@@ -118,10 +118,26 @@ def _breach(breach: Breach, phase: str, now: datetime) -> dict[str, Any]:
         "gravity": assessment.cnil_gravity if assessment else "",
         "communication": _communication(breach),
         "late_reasons": _late_reasons(breach),
-        "processors": [{"informed_at": report.reported_at} for report in reports if report.source == Source.PROCESSOR],
+        "processors": _processors(breach, reports),
+        "joint_controllers": [{"name": breach.joint_lead}] if breach.joint_lead else [],
         "other_authorities": _other_authorities(breach, now),
         **_measures(breach),
     }
+
+
+def joint_sentence(breach: Breach) -> str:
+    """Who leads by arrangement (art. 26); responsibility is not shifted by it."""
+    reference = f" ({breach.joint_reference})" if breach.joint_reference else ""
+    return (
+        f"Responsabilité conjointe : selon l’accord{reference}, {breach.joint_lead} conduit la notification et "
+        "l’information des personnes. Chaque responsable conjoint garde sa responsabilité."
+    )
+
+
+def _processors(breach: Breach, reports: list[IncidentReport]) -> list[dict[str, Any]]:
+    if breach.processor_name:
+        return [{"name": breach.processor_name, "informed_at": breach.processor_told_at}]
+    return [{"informed_at": report.reported_at} for report in reports if report.source == Source.PROCESSOR]
 
 
 def _circumstances(breach: Breach, reports: list[IncidentReport]) -> str:
@@ -130,6 +146,12 @@ def _circumstances(breach: Breach, reports: list[IncidentReport]) -> str:
         f"Signalement du {french_datetime(report.reported_at)}, origine : {Source(report.source).label.lower()}."
         for report in reports
     ]
+    if breach.processor_told_at is not None:
+        reference = f", référence {breach.processor_reference}" if breach.processor_reference else ""
+        at = french_datetime(breach.processor_told_at)
+        told.append(f"Information par le sous-traitant {breach.processor_name}{reference}, le {at}.")
+    if breach.joint_lead:
+        told.append(joint_sentence(breach))
     chosen = breach.awareness_times.filter(state="chosen").first()
     if chosen is not None:
         told.append(f"Prise de connaissance le {french_datetime(chosen.at)}. {chosen.reasons}")

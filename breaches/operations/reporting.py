@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from breaches import journal, permissions
 from breaches.models import Breach, IncidentReport, JournalEntry, Member, Organisation
 from breaches.operations.base import operation, organisation_of, require_past, require_reasons
+from breaches.operations.parties import ProcessorWord, take_word, told_of
 from breaches.states import Source
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -28,6 +29,7 @@ class Report:
     ongoing: str = ""
     how_many: str = ""
     contact: str = ""
+    processor: ProcessorWord | None = None
 
 
 @operation
@@ -52,6 +54,7 @@ def report_incident(
         require_past(getattr(report, field), now, field)
     journal.lock_head(house.pk)
     breach = _new_breach(house, report, now, exercise)
+    take_word(breach, report.processor, now)
     row = _new_report(breach, report, actor, now)
     entry = _tell(breach, row, actor, now)
     breach.last_entry = row.last_entry = entry
@@ -118,5 +121,6 @@ def _tell(breach: Breach, row: IncidentReport, actor: Member | None, now: dateti
             "late_entry": row.late_entry,
             "exercise": breach.exercise,
             "summary": journal.commitment(row, "summary"),
+            **told_of(breach),
         },
     )

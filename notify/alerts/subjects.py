@@ -20,6 +20,10 @@ SUBJECTS = {
     "communication_approved": gettext_lazy("La lettre aux personnes est approuvée"),
     "communication_refused": gettext_lazy("La lettre aux personnes est refusée, avec un commentaire"),
     "complement": gettext_lazy("Complément attendu par la CNIL : une cible, pas un terme"),
+    "notices_approval": gettext_lazy("L’information des responsables de traitement attend votre accord"),
+    "notices_approved": gettext_lazy("L’information des responsables de traitement est approuvée : envoyez-la"),
+    "notices_refused": gettext_lazy("L’information des responsables de traitement est refusée, avec un commentaire"),
+    "notice_failed": gettext_lazy("Un responsable de traitement n’a pas reçu son information"),
     "dead": gettext_lazy("Un travail automatique a échoué et attend une personne"),
 }
 

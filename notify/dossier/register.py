@@ -14,6 +14,7 @@ from breaches.law.french_dates import french_date, french_datetime
 from breaches.law.vocabulary import Exemption, SeverityLevel
 from breaches.models import Assessment, AuthorityNotification, Breach, Decision, Duty
 from breaches.operations.notifying import answers_of
+from breaches.operations.prefilling import joint_sentence
 from breaches.queries import law_context
 from breaches.states import BreachState, DecisionState, DutyState, NotificationState, Phase, Source
 from notify import wording
@@ -245,12 +246,18 @@ def _receipt(notification: AuthorityNotification) -> str:
 
 
 def _parties(breach: Breach) -> Iterator[str]:
-    """Bodies named in the latest notification, else the reports that came from a processor."""
+    """Who told and who leads, then bodies of the latest notification, else reports of a processor."""
+    if breach.processor_told_at is not None:
+        reference = f" (référence {breach.processor_reference})" if breach.processor_reference else ""
+        at = french_datetime(breach.processor_told_at)
+        yield f"{breach.processor_name}{reference}, sous-traitant, a prévenu l’organisme le {at}."
+    if breach.joint_lead:
+        yield joint_sentence(breach)
     notifications = list(breach.notifications.all())
     bodies = answers_of(notifications[-1]).get("autres_organismes") if notifications else None
     if bodies:
         yield from (cnil_form.display("autres_organismes", [body]) for body in bodies)
         return
     for report in breach.reports.all():
-        if report.source == Source.PROCESSOR:
+        if report.source == Source.PROCESSOR and breach.processor_told_at is None:
             yield f"Signalée par un sous-traitant le {french_datetime(report.reported_at)}."

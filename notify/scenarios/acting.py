@@ -10,6 +10,7 @@ from breaches.models import Member
 from breaches.operations import Candidate, Report, Verdict
 from breaches.states import Source
 from notify.scenarios import acting_authority as authority
+from notify.scenarios import acting_controllers as controllers
 from notify.scenarios import acting_people as people
 from notify.scenarios.stage import SecondBreachError, Stage
 
@@ -29,6 +30,7 @@ def report_incident(stage: Stage, actor: Member, now: datetime, given: Given) ->
         attack_known_at=instant(given.get("attack_known_at")),
         occurred_from=instant(given.get("occurred_from")),
         occurred_to=instant(given.get("occurred_to")),
+        processor=controllers.processor_word(stage, given),
     )
     row = operations.report_incident(actor=actor, now=now, report=report, exercise=stage.exercise)
     stage.breach_id = row.breach_id
@@ -40,6 +42,7 @@ def confirm_breach(stage: Stage, actor: Member, now: datetime, given: Given) -> 
     return operations.confirm_breach(
         actor=actor, breach_id=stage.breach.pk, now=now, aware_at=stage.shift.required(given["aware_at"]),
         reasons=given["reasons"], candidates=candidates, title=given.get("title", ""),
+        processor=controllers.processor_word(stage, given),
     )  # fmt: skip
 
 
@@ -102,6 +105,14 @@ ACTS: dict[str, Act] = {
     "prepare_notification": authority.prepare_notification,
     "break_glass": authority.break_glass,
     "file_notification": authority.file_notification,
+    "notify_controllers": controllers.notify_controllers,
+    "record_arrangement": controllers.record_arrangement,
+    "send_notices": controllers.send_notices,
+    "notice_told": controllers.notice_told,
+    "notice_failed": controllers.notice_failed,
+    "notice_retried": controllers.notice_retried,
+    "notice_acknowledged": controllers.notice_acknowledged,
+    "notice_set_aside": controllers.notice_set_aside,
     "fulfil": authority.fulfil,
     "take_measure": authority.take_measure,
     "add_evidence": authority.add_evidence,

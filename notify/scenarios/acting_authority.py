@@ -11,6 +11,7 @@ from breaches.models import AuthorityNotification, Awareness, Decision, Member, 
 from breaches.operations.notifying import answers_of
 from breaches.states import AwarenessState, NotificationState
 from notify.recipients import store
+from notify.scenarios.acting_controllers import last_round
 from notify.scenarios.stage import Stage
 
 Given = Mapping[str, Any]
@@ -67,6 +68,8 @@ def _moved(stage: Stage, answers: Given) -> dict[str, Any]:
 
 def submit(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
     kind = SubjectKind(given["what"])
+    if kind == SubjectKind.CONTROLLERS:
+        return operations.submit_notices(actor=actor, round_id=last_round(stage).pk, now=now)
     if kind == SubjectKind.NOTIFICATION:
         return operations.submit_notification(actor=actor, notification_id=_last_notification(stage).pk, now=now)
     if kind == SubjectKind.ASSESSMENT:
@@ -78,6 +81,8 @@ def submit(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
 def approve(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
     common: dict[str, Any] = {"actor": actor, "now": now, "comment": given.get("comment", "")}
     kind = SubjectKind(given["what"])
+    if kind == SubjectKind.CONTROLLERS:
+        return operations.approve_notices(round_id=last_round(stage).pk, **common)
     if kind == SubjectKind.NOTIFICATION:
         return operations.approve_notification(notification_id=_last_notification(stage).pk, **common)
     if kind == SubjectKind.ASSESSMENT:
@@ -90,6 +95,8 @@ def approve(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
 def refuse(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
     common: dict[str, Any] = {"actor": actor, "now": now, "comment": given.get("comment", "")}
     kind = SubjectKind(given["what"])
+    if kind == SubjectKind.CONTROLLERS:
+        return operations.refuse_notices(round_id=last_round(stage).pk, **common)
     if kind == SubjectKind.NOTIFICATION:
         return operations.refuse_notification(notification_id=_last_notification(stage).pk, **common)
     if kind == SubjectKind.ASSESSMENT:

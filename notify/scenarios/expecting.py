@@ -97,6 +97,11 @@ def _alerts(moment: Moment, expected: Mapping[str, int]) -> Found:
     yield from _each(expected, {code: found.get(code, 0) for code in expected})
 
 
+def _controllers(moment: Moment, expected: Mapping[str, int]) -> Found:
+    found = observing.controllers(moment.breach)
+    yield from _each(expected, {state: found.get(state, 0) for state in expected})
+
+
 def _recipients(moment: Moment, expected: Mapping[str, int]) -> Found:
     yield from _each(expected, observing.recipients(moment.breach))
 
@@ -113,6 +118,7 @@ CHECKS: dict[str, Callable[[Moment, Any], Found]] = {
     "state": _state,
     "notification": _notification,
     "communications": _communications,
+    "controllers": _controllers,
     "due": _due,
     "duties": _duties,
     "late": _late,

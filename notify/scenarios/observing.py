@@ -22,6 +22,11 @@ def notification_state(breach: Breach) -> str | None:
     return str(last.state) if last else None
 
 
+def controllers(breach: Breach) -> dict[str, int]:
+    """How many notices to controllers are in each state."""
+    return dict(Counter(str(row.state) for row in breach.controller_notices.all()))
+
+
 def communication_states(breach: Breach) -> dict[str, str]:
     """State of each communication."""
     return {each.key: str(each.state) for each in breach.communications.all()}

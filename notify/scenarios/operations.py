@@ -24,7 +24,7 @@ from notify.scenarios.vocabulary import (
 )
 
 # Known to the format, played by later versions.
-LATER = ("authority_order", "notify_controllers", "accept_list", "resolve_hold", "record_returns", "stop", "purge")
+LATER = ("authority_order", "accept_list", "resolve_hold", "record_returns", "stop", "purge")
 LATER_CHANNELS = ("email", "mssante", "sms", "public")
 LETTER_PARTS = (
     "title", "nature", "data", "consequences", "measures", "advice", "contact", "complaint", "signature",
@@ -49,7 +49,26 @@ def _subject(kinds: Iterable[str]) -> Schema:
 
 
 _POINTS: Schema = {"type": "number", "description": "un nombre de points"}
-_SUBMITTED = (SubjectKind.NOTIFICATION, SubjectKind.ASSESSMENT, SubjectKind.COMMUNICATION)
+_SUBMITTED = (
+    SubjectKind.NOTIFICATION, SubjectKind.ASSESSMENT, SubjectKind.COMMUNICATION, SubjectKind.CONTROLLERS,
+)  # fmt: skip
+_CONTROLLER = record(
+    {
+        "name": LINE, "siren": {"type": ["string", "null"], "description": "neuf chiffres entre guillemets, ou null"},
+        "contact": LINE, "email": LINE, "persons": {**COUNT, "type": ["integer", "null"]}, "services": LINE,
+        "contract_hours": COUNT, "populations": listing(KEY, uniqueItems=True),
+    },
+    ["name"],
+)  # fmt: skip
+_CONTROLLERS = record(
+    {
+        "file": LINE, "list": listing(_CONTROLLER, minItems=1),
+        "generate": {**COUNT, "minimum": 1, "maximum": 5000}, "seed": COUNT,
+    },
+    minProperties=1,
+)  # fmt: skip
+_PROCESSOR = record({"name": LINE, "told_at": MOMENT, "reference": LINE}, ["name", "told_at"])
+_NOTICE = {"controller": LINE}
 
 WITH: dict[str, Schema] = {
     "wait": record({}),
@@ -58,13 +77,13 @@ WITH: dict[str, Schema] = {
             "summary": {**TEXT, "minLength": 0},
             "source": choice(Source.values, default=Source.INTERNAL.value),
             "detected_at": MOMENT, "attack_known_at": MOMENT, "occurred_from": MOMENT, "occurred_to": MOMENT,
-            "late_entry": {**FLAG, "default": False},
+            "late_entry": {**FLAG, "default": False}, "processor": _PROCESSOR,
         },
         ["summary"],
     ),
     "confirm_breach": record(
         {
-            "aware_at": MOMENT, "reasons": TEXT, "title": LINE,
+            "aware_at": MOMENT, "reasons": TEXT, "title": LINE, "processor": _PROCESSOR,
             "candidates": listing(record({"at": MOMENT, "why": TEXT}, ["at", "why"]), default=[]),
         },
         ["aware_at", "reasons"],
@@ -93,6 +112,20 @@ WITH: dict[str, Schema] = {
     "file_notification": record(
         {"receipt": {**LINE, "maxLength": 60}, "filed_at": MOMENT, "reasons_for_delay": TEXT}, ["receipt"]
     ),
+    "notify_controllers": record(
+        {
+            "controllers": _CONTROLLERS, "contract_hours": COUNT,
+            "text": by_key(TEXT, ("nature", "data", "consequences", "measures", "contact")),
+        },
+        ["controllers"],
+    ),
+    "record_arrangement": record({"lead": LINE, "reference": LINE}, ["lead"]),
+    "send_notices": record({}),
+    "notice_told": record({**_NOTICE, "by_hand": LINE, "told_at": MOMENT}, ["controller", "by_hand"]),
+    "notice_failed": record({**_NOTICE, "reasons": TEXT}, ["controller", "reasons"]),
+    "notice_retried": record(_NOTICE, ["controller"]),
+    "notice_acknowledged": record({**_NOTICE, "reference": LINE}, ["controller"]),
+    "notice_set_aside": record({**_NOTICE, "reasons": TEXT}, ["controller", "reasons"]),
     "fulfil": record({"duty": KEY, "reference": LINE, "reasons_for_delay": TEXT}, ["duty"]),
     "prepare_communication": record(
         {

@@ -26,6 +26,7 @@ class Words:
     done: str
     intro: tuple[str, ...] = ()
     anchor: str = ""
+    back: str = ""  # where to go when done; the breach when empty
 
 
 def run(
@@ -53,7 +54,7 @@ def run(
         else:
             drafts.forget(request.member, name, subject)
             messages.success(request, words.done)
-            return redirect(links.to_breach(case.breach, words.anchor))
+            return redirect(words.back or links.to_breach(case.breach, words.anchor))
     return page_of(request, case, name, form, words)
 
 

@@ -45,6 +45,7 @@ class Sheet:
     former: str = ""
     former_comment: str = ""
     preview: str = ""
+    preview_label: str = ""
     verdict: Approval | None = None
     due: datetime | None = None
     due_for: str = ""

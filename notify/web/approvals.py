@@ -1,4 +1,4 @@
-"""À approuver: one sheet for the four things that need a second person; made for a phone."""
+"""À approuver: one sheet for the things that need a second person; made for a phone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,12 +21,14 @@ from breaches.models import (
     Communication,
     Decision,
     Member,
+    NoticeRound,
     SubjectKind,
 )
 from breaches.models.base import StatefulRecord
 from notify.accounts import reauth
 from notify.web import refusals
 from notify.web.access import MemberRequest, clock, page
+from notify.web.approval_controllers import controllers_sheet
 from notify.web.approval_inward import assessment_sheet, awareness_sheet
 from notify.web.approval_outward import communication_sheet, notification_sheet
 from notify.web.approval_sheet import Sheet
@@ -60,6 +62,10 @@ KINDS: dict[str, Kind] = {
     "assessment": Kind(
         Decision, assessment_sheet, operations.approve_decision, operations.refuse_decision,
         "decision_id", "assessment.approve", "case.view", ("submitted_by", "assessment__facts_version"),
+    ),
+    "controllers": Kind(
+        NoticeRound, controllers_sheet, operations.approve_notices, operations.refuse_notices,
+        "round_id", "notices.approve", "case.view", ("submitted_by",),
     ),
     "awareness": Kind(
         Awareness, awareness_sheet, operations.approve_awareness, operations.refuse_awareness,
@@ -163,7 +169,7 @@ def _band(sheet: Sheet, member: Member, *, answering: bool) -> dict[str, Any]:
             band["link"] = {"label": _("Voir ce qui change"), "url": "#change"}
     if sheet.due is not None and sheet.waiting:
         return band | {"due": sheet.due, "due_for": sheet.due_for}
-    if sheet.waiting and sheet.kind == SubjectKind.COMMUNICATION:
+    if sheet.waiting and sheet.kind in (SubjectKind.COMMUNICATION, SubjectKind.CONTROLLERS):
         words = {"words": _("Sans heure fixe"), "words_hint": _("dans les meilleurs délais")}
         band |= words
     return band

@@ -27,6 +27,7 @@ ANSWERS = {
     SubjectKind.COMMUNICATION: "communication.approve",
     SubjectKind.ASSESSMENT: "assessment.approve",
     SubjectKind.AWARENESS: "awareness.approve",
+    SubjectKind.CONTROLLERS: "notices.approve",
 }
 
 

@@ -45,6 +45,7 @@ class Decisions:
         if chosen is None:
             return []
         aside = [self._aside(row) for row in times if row.state in _SET_ASIDE]
+        aside[:0] = self._processor()
         ruling = self.case.breach.aware_at
         block = {
             "title": _("Prise de connaissance : {at}").format(at=self._at(chosen.at)),
@@ -57,6 +58,17 @@ class Decisions:
                 at=self._at(ruling)
             )
         return [block, *(self._correction(row) for row in times if row.state == AwarenessState.CORRECTION)]
+
+    def _processor(self) -> list[str]:
+        """When the processor told the organisation, beside the hour that was retained."""
+        breach = self.case.breach
+        if breach.processor_told_at is None:
+            return []
+        text = _("Prévenu par le sous-traitant {name} : {at}.")
+        if breach.processor_reference:
+            text = _("Prévenu par le sous-traitant {name}, référence {reference} : {at}.")
+        at = self._at(breach.processor_told_at)
+        return [text.format(name=breach.processor_name, reference=breach.processor_reference, at=at)]
 
     def _aside(self, row: Awareness) -> str:
         text = {

@@ -42,6 +42,9 @@ def _record(case: Case) -> list[dict[str, str]]:
         who = report.reporter.name if report.reporter else str(report.get_source_display())
         at = wording.instant(report.reported_at, lang=lang)
         lines.append((_("Signalé par"), f"{who}, {at}"))
+    if breach.joint_lead:
+        where = f" ({breach.joint_reference})" if breach.joint_reference else ""
+        lines.append((_("Conduit pour les responsables conjoints"), f"{breach.joint_lead}{where}"))
     return [{"label": label, "value": value} for label, value in lines]
 
 

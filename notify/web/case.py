@@ -109,6 +109,8 @@ class Case:
         """Instants at which awareness may have begun, from the reports; earliest first, never empty."""
         seen = [row.detected_at for row in self.breach.reports.all() if row.detected_at]
         told = [row.reported_at for row in self.breach.reports.all()]
+        if self.breach.processor_told_at is not None:
+            seen.append(self.breach.processor_told_at)
         return sorted({*seen, *told, *([self.breach.reported_at] if not told else [])})
 
     @property

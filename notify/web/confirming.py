@@ -56,6 +56,7 @@ def _confirmed(request: MemberRequest, breach: Breach, posted: Confirmation) -> 
         operations.confirm_breach(
             actor=request.member, breach_id=breach.pk, now=clock(), aware_at=said["aware_at"],
             reasons=said["reasons"], candidates=posted.chosen_candidates(), title=said["title"],
+            processor=posted.form.processor(),
         )  # fmt: skip
     except DomainError as error:
         refusals.put(posted.form, error)

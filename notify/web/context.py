@@ -36,6 +36,8 @@ PLACES = {
     "assessing": "breaches",
     "duty_acts": "breaches",
     "evidence": "breaches",
+    "controllers": "breaches",
+    "notice_acts": "breaches",
     "communication": "communications",
     "recipients": "communications",
     "mailing_acts": "mailings",

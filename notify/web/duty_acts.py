@@ -15,7 +15,7 @@ from breaches.operations.following_up import left_to_do
 from notify.web import act_page, duty_words, links, refusals
 from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.case import Case
-from notify.web.forms.acts import CloseForm, FulfilForm, MeasureForm
+from notify.web.forms.acts import ArrangementForm, CloseForm, FulfilForm, MeasureForm
 
 
 @page("duty.fulfil")
@@ -50,6 +50,27 @@ def take_measure(request: MemberRequest, breach_id: UUID) -> HttpResponse:
         return operations.take_measure(actor=request.member, breach_id=case.breach.pk, now=clock(), **said)
 
     return act_page.run(request, case, "measure", MeasureForm, words, do)
+
+
+@page("facts.describe")
+def arrangement(request: MemberRequest, breach_id: UUID) -> HttpResponse:
+    """Joint controllers (art. 26): who leads, and where it is written."""
+    case = Case(queries.load_file(breach_or_404(request, breach_id)))
+    breach = case.breach
+    words = act_page.Words(
+        title=_("Responsables conjoints"), button=_("Inscrire l’accord"), done=_("L’accord est inscrit."),
+        anchor="faits",
+        intro=(_("L’accord dit qui agit. Chaque responsable conjoint garde sa responsabilité."),),
+    )  # fmt: skip
+
+    def make(*posted: Any, **more: Any) -> ArrangementForm:
+        before = {"lead": breach.joint_lead, "reference": breach.joint_reference}
+        return ArrangementForm(*posted, **({"initial": before} | more))
+
+    def do(said: dict[str, Any]) -> object:
+        return operations.record_arrangement(actor=request.member, breach_id=breach.pk, now=clock(), **said)
+
+    return act_page.run(request, case, "arrangement", make, words, do)
 
 
 @require_POST

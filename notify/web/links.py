@@ -39,6 +39,13 @@ def to_mailing(communication: Communication) -> str:
     return reverse("mailing", args=[communication.pk])
 
 
+def to_controllers(breach: Breach) -> str:
+    """The notices of a processor to its controllers."""
+    return reverse("controllers", args=[breach.pk])
+
+
 def to_duty(breach: Breach, duty: Duty) -> str:
-    """Where a duty is fulfilled: its own form, but for the filing and the letters."""
+    """Where a duty is fulfilled: its own form, but for the filing, the letters and the notices to controllers."""
+    if duty.code == "rgpd_33_2":
+        return to_controllers(breach)
     return reverse("duty_fulfil", args=[breach.pk, duty.pk])

@@ -12,11 +12,12 @@ from breaches.states import BreachState, DecisionState, DutyState
 from notify.web import duty_words, links
 from notify.web.case import Case
 from notify.web.next_act import Act
+from notify.web.next_acts_controllers import controllers
 from notify.web.next_acts_outward import afterwards, communication, notification
 from notify.web.questions import open_questions
 
 PRESSING = timedelta(hours=12)
-OWN_SCREEN = ("rgpd_33", "rgpd_34")
+OWN_SCREEN = ("rgpd_33", "rgpd_33_2", "rgpd_34")
 
 
 def acts(case: Case, now: datetime) -> Iterator[Act]:
@@ -36,6 +37,7 @@ def acts(case: Case, now: datetime) -> Iterator[Act]:
 def _on_an_open_file(case: Case, now: datetime) -> Iterator[Act]:
     yield from _other_duties(case, now, pressing=True)
     yield from _correction(case)
+    yield from controllers(case)
     yield from _assessment(case)
     yield from notification(case)
     yield from communication(case)

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}obligations/<uuid:duty_id>/", duty_acts.fulfil, name="duty_fulfil"),
     path(f"{_ONE}mesures/", duty_acts.take_measure, name="measure_take"),
     path(f"{_ONE}mesures/<uuid:measure_id>/faite/", duty_acts.complete_measure, name="measure_complete"),
+    path(f"{_ONE}responsables-conjoints/", duty_acts.arrangement, name="arrangement"),
     path(f"{_ONE}cloturer/", duty_acts.close, name="breach_close"),
     path(f"{_ONE}pieces/", evidence.add_evidence, name="evidence_add"),
     path(f"{_ONE}pieces/<uuid:evidence_id>/", evidence.evidence_file, name="evidence_file"),

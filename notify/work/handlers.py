@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from breaches.errors import DomainError
-from notify.alerts import firing, mailing
+from notify.alerts import firing, mailing, notices
 from notify.dossier import rendering
 from notify.letters import production
 from notify.work.models import Work
@@ -26,6 +26,7 @@ HANDLERS: dict[str, Handler] = {
     "mail": mailing.send_mail,
     "dossier": rendering.render_dossier,
     "lot": production.produce_lot,
+    "notice": notices.send_notice,
 }
 
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from breaches import journal
 from breaches.law.clocks import LadderRules, complement_reminders, pending_ladder
-from breaches.models import AuthorityNotification, Duty, JournalEntry
-from breaches.states import DutyState, Phase
+from breaches.models import AuthorityNotification, ControllerNotice, Duty, JournalEntry
+from breaches.states import DutyState, NoticeState, Phase
 from notify.letters.models import Lot
 from notify.work.claims import Planned
 
@@ -84,6 +84,16 @@ def lots(entry: JournalEntry) -> Iterable[Planned]:
         yield Planned("lot", f"lot:{pk}", at, {"lot": str(pk)}, entry.organisation_id)
 
 
+def notices(entry: JournalEntry) -> Iterable[Planned]:
+    """One mail for each approved notice of the round that leaves; one for the notice that is tried again."""
+    told = journal.payload_of(entry)
+    rows = ControllerNotice.objects.filter(state=NoticeState.APPROVED).exclude(email="")
+    rows = rows.filter(pk=told["notice"]) if "notice" in told else rows.filter(round_id=told["round"])
+    house = entry.organisation_id
+    for pk in rows.order_by("number").values_list("pk", flat=True):
+        yield Planned("notice", f"notice:{pk}:{entry.seq}", entry.at, {"notice": str(pk)}, house)
+
+
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "incident.reported": (news("report", "dpo"),),
     "breach.confirmed": (reminders,),
@@ -106,6 +116,12 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "communication.approved": (news("communication_approved", "mailing"),),
     "communication.refused": (news("communication_refused", "dpo"),),
     "communication.production_started": (lots,),
+    "notices.submitted": (news("notices_approval", "legal"),),
+    "notices.approved": (news("notices_approved", "dpo"),),
+    "notices.refused": (news("notices_refused", "dpo"),),
+    "notices.sending_started": (notices,),
+    "notice.retried": (notices,),
+    "notice.failed": (news("notice_failed", "dpo"),),
 }
 
 

@@ -27,6 +27,7 @@ from breaches.models import (
 )
 from breaches.operations import Candidate, OldLine
 from tests import factories as f
+from tests.breaches.record_notices import add_notices
 
 ROOT, PROOF = "a" * 64, "b" * 64
 NOW = f.LATER + timedelta(hours=1)
@@ -56,7 +57,8 @@ def build() -> Record:
     row.nobody = f.person(house, "Noé Petit")
     row.idle = f.person(house, "Irène Morel", "legal")
     Member.objects.filter(pk=row.idle.pk).update(active=False)
-    for make in (_breaches, _awareness, _duties, _decisions, _notifications, _communications, _papers, _former):
+    made = (_breaches, _awareness, _duties, _decisions, _notifications, _communications, add_notices, _papers, _former)
+    for make in made:
         make(record)
     row.breach_elsewhere = f.confirmed(record.elsewhere)
     row.entry_elsewhere = append(record.elsewhere)

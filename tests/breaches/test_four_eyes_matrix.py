@@ -14,7 +14,7 @@ from django.db import transaction
 from breaches import operations
 from breaches.errors import DomainError, UnknownObjectError
 from breaches.models import Approval, Authorship, JournalEntry, Member
-from breaches.operations import OldLine, Report
+from breaches.operations import Controller, OldLine, Report
 from breaches.operations.notifying import answers_of
 from breaches.permissions import ALLOWED, PermissionRefusedError
 from breaches.states import Role
@@ -32,6 +32,8 @@ STATES = {
     "decision": ("proposed", "in_review", "decided", "refused"),
     "authoritynotification": ("draft", "in_review", "approved", "filed"),
     "communication": ALL_COMMUNICATION,
+    "noticeround": ("draft", "in_review", "approved", "sending"),
+    "controllernotice": ("drafted", "approved", "sent", "acknowledged", "failed", "set_aside"),
 }
 OPEN = ("confirmed", "assessed")
 BEFORE_FILING = ("draft", "in_review", "approved")
@@ -39,6 +41,9 @@ BEFORE_FILING = ("draft", "in_review", "approved")
 
 def nothing(record: Record, row: Any) -> dict[str, Any]:
     return {}
+
+
+NAMES = {"authoritynotification": "notification_id", "noticeround": "round_id", "controllernotice": "notice_id"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Act:
             yield state, getattr(record.row, self.rows.get(state, f"{self.family}_{state}"), None)
 
     def arguments(self, record: Record, row: Any) -> dict[str, Any]:
-        name = self.argument or {"authoritynotification": "notification_id"}.get(self.family, f"{self.family}_id")
+        name = self.argument or NAMES.get(self.family, f"{self.family}_id")
         subject = {name: row.pk} if row is not None else {}
         return {"now": NOW} | subject | self.given(record, row)
 
@@ -87,6 +92,9 @@ def fixed(**values: Any) -> Callable[[Record, Any], dict[str, Any]]:
 
 awareness, decision = other("awareness"), other("decision")
 notification, communication = other("authoritynotification"), other("communication")
+notices, notice = other("noticeround"), other("controllernotice")
+HELD = {"confirmed": "breach_held", "assessed": "breach_held_assessed"}
+ONE_MORE = [Controller("Laboratoire du Martinet", email="dpo@martinet.example", line=2)]
 
 ACTS = (
     Act("report_incident", "incident.report", "none", ("here",), fixed(report=Report("Un fichier est en ligne."))),
@@ -110,6 +118,7 @@ ACTS = (
         "prepare_communication", "communication.edit", *OPEN,
         given=fixed(key="lettre", population="patients", channel="post", letter=f.letter()),
     ),
+    breach("record_arrangement", "facts.describe", *OPEN, given=fixed(lead="Le groupement")),
     breach("take_measure", "measure.take", *ALL_BREACH, given=fixed(what="Fermer le compte.")),
     breach(
         "add_evidence", "evidence.add", *ALL_BREACH,
@@ -148,6 +157,18 @@ ACTS = (
         "record_lot", "letters.produce", "dispatching", given=fixed(number=1, letters=1, pages=2, sha256="e" * 64)
     ),
     communication("hand_over", "letters.hand_over", "dispatching", rows={"dispatching": "communication_whole"}),
+    breach("prepare_notices", "notices.edit", *OPEN, given=fixed(controllers=ONE_MORE), rows=HELD),
+    notices("add_controllers", "notices.edit", *BEFORE_FILING, given=fixed(controllers=ONE_MORE)),
+    notices("edit_notices", "notices.edit", *BEFORE_FILING, given=fixed(text=f.NOTICE)),
+    notices("submit_notices", "notices.submit", "draft"),
+    notices("approve_notices", "notices.approve", "in_review"),
+    notices("refuse_notices", "notices.approve", "in_review", given=fixed(**COMMENT)),
+    notices("send_notices", "notices.send", "approved"),
+    notice("record_notice_sent", "notices.send", "approved", "failed"),
+    notice("record_notice_failure", "notices.send", "approved", "sent", given=fixed(**WHY)),
+    notice("retry_notice", "notices.send", "failed"),
+    notice("acknowledge_notice", "notices.send", "sent"),
+    notice("set_notice_aside", "notices.edit", "drafted", "approved", "failed", given=fixed(**WHY)),
     *(
         communication(
             "record_download", right, *ALL_COMMUNICATION, given=fixed(kind=kind, sha256="e" * 64), variant=kind
@@ -267,7 +288,7 @@ def test_the_digest_sees_a_change(record):
 
 SUBJECTS = {
     "notification": "authoritynotification_in_review", "communication": "communication_in_review",
-    "assessment": "decision_in_review", "awareness": "awareness_correction",
+    "assessment": "decision_in_review", "awareness": "awareness_correction", "controllers": "noticeround_in_review",
 }  # fmt: skip
 every_kind = pytest.mark.parametrize("kind", SUBJECTS)
 
@@ -357,7 +378,7 @@ def test_an_approval_for_a_one_person_practice_is_refused_where_there_is_none(ki
 def test_an_approval_of_what_is_not_in_review_is_refused(kind, record):
     early = {
         "notification": "authoritynotification_filed", "communication": "communication_dispatched",
-        "assessment": "decision_proposed", "awareness": "awareness_candidate",
+        "assessment": "decision_proposed", "awareness": "awareness_candidate", "controllers": "noticeround_sending",
     }  # fmt: skip
     forged = approval(getattr(record.row, early[kind]), kind, record.row.lea)
     assert refused_as(forged) == f"approval_matches_{kind}"

@@ -87,6 +87,9 @@ FILED = "authoritynotification_filed"
 SECOND = {"number": 2, "phase": "complementary", "state": "draft", "receipt": "", "filed_at": None}
 GLASS = {"break_glass_at": NOW, "break_glass_reasons": "Juriste injoignable.", "ratification": "pending"}
 
+DRAFTED = "controllernotice_drafted"
+ANOTHER = {"number": 9, "message_id": "<x@x>"}
+
 JOURNAL = (
     Case("journal_never_updated", changed("entry", kind="breach.forgotten")),
     Case("journal_never_deleted", lambda r: delete(r.row.entry)),
@@ -178,6 +181,7 @@ BREACH = (
     Case("breach_confirmed_has_awareness", moved("breach_reported", "confirmed")),
     Case("breach_awareness_not_before_occurrence", changed("breach_confirmed", occurred_from=f.AWARE + HOUR)),
     Case("breach_ends_after_it_began", changed("breach_reported", occurred_from=f.FRIDAY, occurred_to=f.FRIDAY - HOUR)),
+    Case("breach_processor_named_with_instant", changed("breach_confirmed", processor_name="Éditeur")),
     Case("breach_closed_has_instant", moved("breach_assessed", "closed")),
     Case("report_reference_once", copied("report")),
     Case("report_detected_before_reported", copied("report", reference="x", detected_at=f.FRIDAY + HOUR)),
@@ -302,9 +306,53 @@ COMMUNICATION = (
     Case("proof_signed_once_each", copied("signature")),
 )
 
+NOTICES = (
+    Case("noticeround_starts_first", copied("noticeround_sending", number=2, state="in_review")),
+    Case("noticeround_transition_in_order", moved("noticeround_approved", "in_review")),
+    Case("noticeround_state_needs_entry", changed("noticeround_in_review", state="draft")),
+    Case("noticeround_never_deleted", lambda r: delete(r.row.noticeround_draft)),
+    Case("notice_round_needs_approval", moved("noticeround_in_review", "approved")),
+    Case("notice_round_content_frozen", changed("noticeround_in_review", content="{}")),
+    Case("notice_round_take_back_voids_approval", moved("noticeround_approved", "draft")),
+    Case("notice_round_number_once", copied("noticeround_sending", state="draft")),
+    Case("notice_round_open_once", copied("noticeround_draft", number=2)),
+    Case(
+        "notice_round_state_known", moved("noticeround_draft", "lost"), without=("noticeround_transition_in_order",)
+    ),
+    Case("notice_round_sending_has_sender", moved("noticeround_approved", "sending")),
+    Case(
+        "noticeround_entry_of_its_organisation", lambda r: insert(
+            r.row.noticeround_sending, number=2, state="draft", last_entry_id=r.row.entry_elsewhere.pk
+        ),
+    ),
+    Case("controllernotice_starts_first", copied(DRAFTED, **ANOTHER | {"state": "approved"})),
+    Case("controllernotice_transition_in_order", moved("controllernotice_acknowledged", "drafted")),
+    Case("controllernotice_state_needs_entry", changed("controllernotice_sent", state="failed", reasons="x")),
+    Case("controllernotice_never_deleted", lambda r: delete(r.row.controllernotice_drafted)),
+    Case(
+        "notice_of_its_breach",
+        lambda r: insert(r.row.controllernotice_drafted, **ANOTHER | {"breach_id": r.row.breach_held.pk}),
+    ),
+    Case("notice_joins_a_draft_only", copied("controllernotice_sent", **ANOTHER | {"state": "drafted"})),
+    Case("notice_identity_frozen", changed("controllernotice_sent", persons=1)),
+    Case("notice_leaves_after_approval", moved(DRAFTED, "approved")),
+    Case("notice_delivery_frozen", changed("controllernotice_sent", told_at=f.FRIDAY)),
+    Case("notice_number_once", copied(DRAFTED, message_id="<x@x>")),
+    Case("notice_state_known", moved(DRAFTED, "lost"), without=("controllernotice_transition_in_order",)),
+    Case("notice_names_controller", copied(DRAFTED, **ANOTHER | {"name": ""})),
+    Case("notice_siren_digits", copied(DRAFTED, **ANOTHER | {"siren": "12"})),
+    Case("notice_told_has_instant", moved("controllernotice_approved", "sent")),
+    Case("notice_acknowledged_has_instant", moved("controllernotice_sent", "acknowledged")),
+    Case("notice_not_sent_has_reasons", moved("controllernotice_sent", "failed")),
+    Case(
+        "controllernotice_entry_of_its_organisation",
+        lambda r: insert(r.row.controllernotice_drafted, **ANOTHER | {"last_entry_id": r.row.entry_elsewhere.pk}),
+    ),
+)  # fmt: skip
+
 SUBJECTS = {
     "notification": "authoritynotification_in_review", "communication": "communication_in_review",
-    "assessment": "decision_in_review", "awareness": "awareness_correction",
+    "assessment": "decision_in_review", "awareness": "awareness_correction", "controllers": "noticeround_in_review",
 }  # fmt: skip
 IN_REVIEW = SUBJECTS["notification"]
 APPROVAL = (
@@ -369,7 +417,7 @@ TENANCY = (
         )
         for row in (
             "breach_confirmed", "duty_open", "awareness_candidate", "decision_proposed",
-            "authoritynotification_draft", "communication_draft",
+            "authoritynotification_draft", "communication_draft", "noticeround_draft", "controllernotice_drafted",
         )
     ),
 )  # fmt: skip
@@ -399,6 +447,7 @@ EMPTYING = tuple(
 )
 
 CASES = (
+    *NOTICES,
     *JOURNAL, *STATES, *IMMUTABLE, *BREACH, *AWARENESS, *DUTY, *DECISION, *NOTIFICATION, *COMMUNICATION, *APPROVAL,
     *TENANCY, *FORMER, *SHEETS, *PEOPLE, *EMPTYING,
 )  # fmt: skip

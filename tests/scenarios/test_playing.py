@@ -43,7 +43,17 @@ def told(result: Result) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["enveloppe", "hopital", "ordinateur-vole", "refus", "refus-destinataires", "retard", "sous-traitant"]
+    "name",
+    [
+        "enveloppe",
+        "hopital",
+        "ordinateur-vole",
+        "refus",
+        "refus-destinataires",
+        "prevenu-par-sous-traitant",
+        "retard",
+        "sous-traitant",
+    ],
 )
 def test_a_scenario_of_the_library_comes_as_it_says(name: str) -> None:
     result = played(LIBRARY / f"{name}.yaml")

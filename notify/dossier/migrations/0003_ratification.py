@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("breaches", "0001_initial"),
-        ("dossier", "0001_initial"),
+        ("dossier", "0002_national_figures"),
         ("recipients", "0001_initial"),
     ]
 

@@ -56,6 +56,20 @@ class MeasureForm(forms.Form):
     )
 
 
+class ArrangementForm(forms.Form):
+    """Who leads among joint controllers, and where it is written."""
+
+    lead = forms.CharField(
+        label=_("Qui conduit la notification et l’information des personnes ?"), max_length=200,
+        help_text=_("Le responsable conjoint que l’accord désigne pour les articles 33 et 34."),
+        error_messages={"required": _("Écrivez le nom du responsable conjoint qui conduit.")},
+    )  # fmt: skip
+    reference = forms.CharField(
+        label=_("Où l’accord le dit-il ?"), required=False, max_length=200,
+        help_text=_("Titre, date ou numéro de l’accord (RGPD, article 26)."),
+    )  # fmt: skip
+
+
 class EvidenceForm(forms.Form):
     """A file and what it shows."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from breaches.models import Breach
-from breaches.operations import Candidate
+from breaches.operations import Candidate, ProcessorWord
 from notify import wording
 from notify.web.forms import rows
 from notify.web.forms.fields import LocalInstantField
@@ -52,7 +52,36 @@ class ConfirmForm(AwarenessForm):
         help_text=_("Quelques mots, sans nom de personne."),
         error_messages={"required": _("Donnez un intitulé au dossier.")},
     )
-    field_order = ("title", "aware_at", "reasons")
+    processor_name = forms.CharField(
+        label=_("Un sous-traitant vous a-t-il prévenus ? Lequel ?"), required=False, max_length=200,
+        help_text=_("Vide sinon. Vous avez en principe connaissance de la violation quand il vous en informe "
+                    "(EDPB, lignes directrices 9/2022) : votre délai court de votre connaissance, pas de la sienne."),
+    )  # fmt: skip
+    processor_told_at = LocalInstantField(
+        past=True, required=False, label=_("Quand vous a-t-il prévenus ?"),
+        help_text=_("Cette heure est gardée parmi les heures possibles."),
+    )  # fmt: skip
+    processor_reference = forms.CharField(label=_("Sa référence"), required=False, max_length=120)
+    field_order = ("title", "processor_name", "processor_told_at", "processor_reference", "aware_at", "reasons")
+
+    def clean(self) -> dict[str, Any]:
+        """A name goes with its instant."""
+        cleaned = super().clean() or {}
+        name, at = cleaned.get("processor_name"), cleaned.get("processor_told_at")
+        if name and at is None and "processor_told_at" not in self.errors:
+            self.add_error(
+                "processor_told_at", gettext("Indiquez l’heure à laquelle le sous-traitant vous a prévenus.")
+            )
+        if not name and (at is not None or cleaned.get("processor_reference")):
+            self.add_error("processor_name", gettext("Écrivez le nom du sous-traitant qui vous a prévenus."))
+        return cleaned
+
+    def processor(self) -> ProcessorWord | None:
+        """What the processor said, None when none did."""
+        said = self.cleaned_data
+        if not said["processor_name"]:
+            return None
+        return ProcessorWord(said["processor_name"], said["processor_told_at"], said["processor_reference"])
 
 
 class CandidateForm(forms.Form):
@@ -86,7 +115,7 @@ class Confirmation:
             return
         known = list(reported_times(breach))
         self.indexes = list(range(len(known)))
-        self.form = ConfirmForm(initial={"title": breach.title, "aware_at": breach.aware_at})
+        self.form = ConfirmForm(initial=first_answers(breach))
         self.candidates = [
             CandidateForm(prefix=f"c{i}", initial={"at": at, "why": why}) for i, (at, why) in enumerate(known)
         ]
@@ -130,6 +159,13 @@ class Confirmation:
     def errors(self) -> list[Mapping[str, str]]:
         """Lines of the error summary over all parts."""
         return [line for form in (self.form, *self.candidates) for line in error_items(form)]
+
+
+def first_answers(breach: Breach) -> dict[str, Any]:
+    """What the form starts from: the instant of the processor's notice is the awareness time it proposes."""
+    names = ("processor_name", "processor_told_at", "processor_reference")
+    proposed = breach.aware_at or breach.processor_told_at
+    return {"title": breach.title, "aware_at": proposed} | {name: getattr(breach, name) for name in names}
 
 
 def reported_times(breach: Breach) -> Iterable[tuple[datetime, str]]:
