@@ -14,7 +14,7 @@ from breaches import permissions, queries
 from breaches.models import Approval, Evidence, Measure, Member, SubjectKind
 from breaches.states import BreachState, DutyState
 from notify import wording
-from notify.web import breach_duties, breach_facts, breach_ribbon, duty_words, journal_words, links
+from notify.web import breach_duties, breach_facts, breach_ribbon, duty_reasons, duty_words, journal_words, links
 from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.breach_decisions import Decisions
 from notify.web.case import Case
@@ -64,7 +64,7 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "ribbon": breach_ribbon.of_case(case, now),
         "other_reading": breach_duties.other_reading(case),
         "duties": duties,
-        "left_out": breach_duties.left_out(case),
+        "left_out": duty_reasons.left_out(case, now),
         "story": breach_facts.story(case),
         "facts": breach_facts.listed(case),
         "flags": breach_facts.flags(case),

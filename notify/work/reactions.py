@@ -73,6 +73,8 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "breach.confirmed": (reminders,),
     "facts.described": (reminders,),
     "breach.assessed": (reminders,),
+    "duty.fulfilled": (reminders,),
+    "organisation.edited": (reminders,),
     "awareness.proposed": (reminders, news("awareness_approval", "legal")),
     "awareness.approved": (reminders,),
     "awareness.refused": (reminders, news("awareness_refused", "dpo")),
