@@ -4,18 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from breaches import journal
-from breaches.law.clocks import LadderRules, pending_ladder
+from breaches.law.clocks import pending_ladder
 from breaches.models import Duty, JournalEntry
 from breaches.states import DutyState
+from notify.alerts.deadlines import ladder_rules
 from notify.letters.models import Lot
 from notify.work.claims import Planned
 
 Reaction = Callable[[JournalEntry], Iterable[Planned]]
-
-
-def ladder_rules(settings: dict[str, object]) -> LadderRules:
-    """The house's ladder, the published default where the organisation has set nothing."""
-    return LadderRules(**settings) if settings else LadderRules()  # type: ignore[arg-type]  # checked when saved
 
 
 def reminders(entry: JournalEntry) -> Iterable[Planned]:
