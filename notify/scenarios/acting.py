@@ -36,10 +36,14 @@ def report_incident(stage: Stage, actor: Member, now: datetime, given: Given) ->
 
 
 def confirm_breach(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
-    candidates = [Candidate(stage.shift.required(each["at"]), each["why"]) for each in given.get("candidates", ())]
+    candidates = [
+        Candidate(stage.shift.required(each["at"]), each["why"], each.get("evidence", ""))
+        for each in given.get("candidates", ())
+    ]
     return operations.confirm_breach(
         actor=actor, breach_id=stage.breach.pk, now=now, aware_at=stage.shift.required(given["aware_at"]),
         reasons=given["reasons"], candidates=candidates, title=given.get("title", ""),
+        evidence=given.get("evidence", ""),
     )  # fmt: skip
 
 
@@ -54,7 +58,7 @@ def reopen(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
 def correct_awareness(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
     return operations.correct_awareness(
         actor=actor, breach_id=stage.breach.pk, now=now, aware_at=stage.shift.required(given["aware_at"]),
-        reasons=given["reasons"],
+        reasons=given["reasons"], evidence=given.get("evidence", ""),
     )  # fmt: skip
 
 
