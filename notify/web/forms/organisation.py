@@ -87,10 +87,10 @@ class OrganisationForm(forms.Form):
         error_messages={"invalid": _HOURS, "min_value": _HOURS, "max_value": _HOURS},
     )  # fmt: skip
     daily_hour = forms.IntegerField(
-        label=_("Heure du message quotidien"), min_value=0, max_value=23,
+        label=_("Heure du message quotidien"), required=False, min_value=0, max_value=23,
         help_text=_("Chaque jour, le DPO et son suppléant reçoivent la prochaine échéance, ou « rien n’est à faire »."),
         widget=forms.NumberInput(attrs={"class": "short"}),
-        error_messages={"required": _HOUR, "invalid": _HOUR, "min_value": _HOUR, "max_value": _HOUR},
+        error_messages={"invalid": _HOUR, "min_value": _HOUR, "max_value": _HOUR},
     )  # fmt: skip
     regimes = forms.MultipleChoiceField(
         label=_("L’organisme est aussi"), choices=list(REGIMES.items()), required=False,
@@ -130,6 +130,8 @@ class OrganisationForm(forms.Form):
         contacts = {key: {part: data[f"{key}_{part}"] for part in PARTS} for key, _label in CONTACTS}
         kept = {key: {p: v for p, v in parts.items() if v} for key, parts in contacts.items()}
         plain = {name: data[name] for name in EDITABLE if name in data}
+        if plain.get("daily_hour") is None:
+            plain.pop("daily_hour", None)  # left empty: the hour stays as it is
         regimes = {name: name in data["regimes"] for name in REGIMES}
         return plain | regimes | {"contacts": {key: parts for key, parts in kept.items() if parts}}
 
