@@ -57,7 +57,7 @@ RECORD = (
         "Un terme ne bouge pas sans que le journal le dise.",
     ),
     frozen(
-        "awareness_values_frozen", "awareness", ("breach_id", "at", "reasons", "author_id", "created_at"),
+        "awareness_values_frozen", "awareness", ("breach_id", "at", "reasons", "evidence", "author_id", "created_at"),
         "Une heure de prise de connaissance ne se réécrit pas : elle se corrige par une autre.",
     ),
     Guard(

@@ -43,6 +43,9 @@ def organisation_context(organisation: Organisation, **more: Any) -> Context:
         insured_cyber=organisation.insured_cyber,
         financial_entity=organisation.financial_entity,
         sole_practitioner=organisation.sole_practitioner,
+        oiv=organisation.oiv,
+        trust_service_provider=organisation.trust_service_provider,
+        telecom_provider=organisation.telecom_provider,
         **more,
     )
 

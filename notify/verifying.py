@@ -90,12 +90,21 @@ def _report(entry: JournalEntry, payload: Mapping[str, Any]) -> Told:
 
 
 def _confirmed(entry: JournalEntry, payload: Mapping[str, Any]) -> Told:
-    row = Awareness.objects.filter(pk=payload["awareness"]).first()
-    yield "reasons", payload["reasons"], commitment(row, "reasons") if row else None
+    """A reopened file keeps its hour: the new reasons then stand in a row of their own, made by this entry."""
     rows = Awareness.objects.filter(breach_id=_breach(entry), created_at=entry.at)
-    kept = {commitment(row, "reasons") for row in rows}
-    for candidate in payload["candidates"]:
-        yield "candidates", candidate["why"], candidate["why"] if candidate["why"] in kept else None
+    kept = {commitment(row, field) for row in rows for field in ("reasons", "evidence")}
+    said = [("reasons", payload["reasons"]), ("evidence", payload.get("evidence"))]
+    said += [("candidates", each.get(field)) for each in payload["candidates"] for field in ("why", "evidence")]
+    for what, told in said:
+        if told is not None:  # entries of the first version name no piece of evidence
+            yield what, told, told if told in kept else None
+
+
+def _proposed(entry: JournalEntry, payload: Mapping[str, Any]) -> Told:
+    """Entries of the first version name no piece of evidence."""
+    yield from _text(Awareness, "awareness", "reasons")(entry, payload)
+    if "evidence" in payload:
+        yield from _text(Awareness, "awareness", "evidence")(entry, payload)
 
 
 def _dismissed(entry: JournalEntry, payload: Mapping[str, Any]) -> Told:
@@ -139,7 +148,7 @@ CHECKS: dict[str, Check] = {
     "breach.closed": _closed,
     "breach.assessed": _text(Assessment, "assessment", "opinion_reasons"),
     "facts.described": _described,
-    "awareness.proposed": _text(Awareness, "awareness", "reasons"),
+    "awareness.proposed": _proposed,
     **{
         f"{subject}.{verdict}": _verdict
         for subject in ("awareness", "decision", "notification", "communication")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from breaches.law.clocks import PARIS, deadline, utc
-from breaches.law.duty_catalogue import CATALOGUE_VERSION, CATALOGUES, DutyRule
+from breaches.law.duty_catalogue import CATALOGUE_VERSION, CATALOGUES, EFFECTIVE_FROM, DutyRule
 from breaches.law.duty_conditions import CONDITIONS, Case, Starts, Verdict
 from breaches.law.errors import UnknownCatalogueError, UnknownDutyError
 from breaches.law.facts_model import Context, Facts
@@ -20,6 +20,7 @@ __all__ = [
     "not_applicable",
     "rule",
     "suggestions",
+    "version_for",
 ]
 
 
@@ -54,6 +55,15 @@ def catalogue(version: str = CATALOGUE_VERSION, nis2_from: date | None = None) -
     return tuple(
         replace(rule, valid_from=nis2_from) if rule.valid_from is None else rule for rule in CATALOGUES[version]
     )
+
+
+def version_for(aware_at: datetime) -> str:
+    """The version under which a breach opens: that of the day of awareness in Paris (RGPD art. 33(1)).
+
+    The breach keeps it: a later text moves no clock that runs already.
+    """
+    day = utc(aware_at).astimezone(PARIS).date()
+    return max((since, version) for version, since in EFFECTIVE_FROM.items() if since <= day)[1]
 
 
 def rule(code: str, version: str = CATALOGUE_VERSION) -> DutyRule:

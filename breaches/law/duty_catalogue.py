@@ -9,6 +9,7 @@ from datetime import date
 from breaches.law.codes import Confidence
 
 CATALOGUE_VERSION = "2026-11-22"
+CHECKED_ON = date(2026, 11, 22)
 PROMPTLY = "dans les meilleurs délais"
 AT_ONCE = "sans délai"
 
@@ -18,7 +19,7 @@ class DutyRule:
     """One regime and one addressee.
 
     `deadline_hours` is None for a duty without a fixed number of hours; `valid_from` None means the rule is
-    switched off until a date is set; `source` says what was read.
+    switched off until a date is set; `source` says what was read, `checked_on` when.
     """
 
     code: str
@@ -32,6 +33,7 @@ class DutyRule:
     valid_to: date | None = None
     confidence: Confidence
     source: str
+    checked_on: date = CHECKED_ON
     note: str = ""
 
     def in_force(self, day: date) -> bool:
@@ -43,8 +45,8 @@ class DutyRule:
 
 RGPD_FROM = date(2018, 5, 25)
 _NIS2_NOTE = (
-    "Directive (UE) 2022/2555 : loi française de transposition non promulguée au 12 juin 2026, "
-    "état ultérieur non établi. À activer à la date de son entrée en vigueur."
+    "Directive (UE) 2022/2555 : au 12 juin 2026, la loi française de transposition n’était pas promulguée ; "
+    "son état ultérieur n’est pas établi. L’organisme l’active à la date qu’il a vérifiée, dans ses réglages."
 )
 _DORA_BASIS = "Règl. (UE) 2022/2554, art. 19 ; règl. délégué (UE) 2025/301"
 _DORA_NOTE = (
@@ -52,7 +54,9 @@ _DORA_NOTE = (
     "l’échéance tombe un week-end ou un jour férié, à vérifier."
 )
 _READ = "Texte lu"
-_GENERAL = "Connaissance générale, non relue"
+_GENERAL = "Connaissance générale, texte non relu"
+_RGPD_READ = "Connaissance générale ; article 33 recoupé par une source secondaire"
+_NIS2_READ = "Directive : connaissance générale ; état du droit français : source secondaire du 12 juin 2026"
 
 _RGPD = (
     DutyRule(
@@ -65,7 +69,7 @@ _RGPD = (
         deadline_text="72 heures après la prise de connaissance",
         valid_from=RGPD_FROM,
         confidence=Confidence.HIGH,
-        source=_READ,
+        source=_RGPD_READ,
         note="Sauf si la violation n’est pas susceptible d’engendrer un risque. Au-delà, motifs du retard.",
     ),
     DutyRule(
@@ -78,7 +82,7 @@ _RGPD = (
         deadline_text=PROMPTLY,
         valid_from=RGPD_FROM,
         confidence=Confidence.HIGH,
-        source=_READ,
+        source=_RGPD_READ,
         note="Sans appréciation du risque : elle revient au responsable de traitement.",
     ),
     DutyRule(
@@ -91,7 +95,7 @@ _RGPD = (
         deadline_text=PROMPTLY,
         valid_from=RGPD_FROM,
         confidence=Confidence.HIGH,
-        source=_READ,
+        source=_GENERAL,
     ),
 )
 
@@ -134,7 +138,7 @@ _SECURITY = (
         deadline_text="24 heures après la connaissance de l’incident important",
         valid_from=None,
         confidence=Confidence.LOW,
-        source=_READ,
+        source=_NIS2_READ,
         note=_NIS2_NOTE,
     ),
     DutyRule(
@@ -147,7 +151,7 @@ _SECURITY = (
         deadline_text="72 heures après la connaissance ; 24 heures pour un prestataire de confiance",
         valid_from=None,
         confidence=Confidence.LOW,
-        source=_READ,
+        source=_NIS2_READ,
         note=_NIS2_NOTE,
     ),
     DutyRule(
@@ -160,7 +164,7 @@ _SECURITY = (
         deadline_text="un mois après le dépôt de la notification d’incident",
         valid_from=None,
         confidence=Confidence.LOW,
-        source=_READ,
+        source=_NIS2_READ,
         note=_NIS2_NOTE,
     ),
     DutyRule(
@@ -191,7 +195,7 @@ _SECURITY = (
     DutyRule(
         code="eidas",
         title="Notification d’un prestataire de services de confiance",
-        basis="Règl. (UE) 910/2014 modifié, art. 19 bis et 24",
+        basis="Règl. (UE) 910/2014 modifié par le règl. (UE) 2024/1183, art. 19 bis et 24",
         addressee="ANSSI",
         channel="Formulaire de l’organe de contrôle",
         deadline_hours=24,
@@ -211,7 +215,7 @@ _SECURITY = (
         deadline_text="24 heures après la détection, complément sous trois jours",
         valid_from=date(2013, 8, 25),
         confidence=Confidence.HIGH,
-        source=_READ,
+        source=_GENERAL,
         note="Toute violation, sans seuil de risque. Un hôpital n’est pas un opérateur.",
     ),
 )
@@ -228,7 +232,8 @@ _MONEY = (
         valid_from=date(2023, 4, 24),
         confidence=Confidence.HIGH,
         source=_READ,
-        note="Condition de l’indemnisation par l’assureur ; sans objet si aucune garantie n’est demandée.",
+        note="Condition de l’indemnisation par l’assureur ; sans objet si aucune garantie n’est demandée. Incertain : "
+        "qui est la victime quand un prestataire héberge le système, et comment se comptent les heures.",
     ),
     DutyRule(
         code="dora_initial",
@@ -240,7 +245,7 @@ _MONEY = (
         deadline_text="4 heures après le classement en majeur, au plus tard 24 heures après la connaissance",
         valid_from=date(2025, 1, 17),
         confidence=Confidence.HIGH,
-        source=_READ,
+        source=_GENERAL,
         note=_DORA_NOTE,
     ),
     DutyRule(
@@ -253,7 +258,7 @@ _MONEY = (
         deadline_text="72 heures après la notification initiale",
         valid_from=date(2025, 1, 17),
         confidence=Confidence.HIGH,
-        source=_READ,
+        source=_GENERAL,
         note=_DORA_NOTE,
     ),
     DutyRule(
@@ -266,9 +271,11 @@ _MONEY = (
         deadline_text="un mois après le dernier rapport intermédiaire",
         valid_from=date(2025, 1, 17),
         confidence=Confidence.HIGH,
-        source=_READ,
+        source=_GENERAL,
         note=_DORA_NOTE,
     ),
 )
 
+# A future text is one more version here, and the day from which an awareness time falls under it below.
 CATALOGUES: dict[str, tuple[DutyRule, ...]] = {CATALOGUE_VERSION: (*_RGPD, *_HEALTH, *_SECURITY, *_MONEY)}
+EFFECTIVE_FROM: dict[str, date] = {CATALOGUE_VERSION: date.min}

@@ -16,6 +16,7 @@ class Awareness(StatefulRecord):
     breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="awareness_times")
     at = models.DateTimeField(_("instant"))
     reasons = models.TextField(_("motifs"))
+    evidence = models.CharField(_("pièce à l’appui"), max_length=200, blank=True)
     state = FSMField(_("état"), default=AwarenessState.CANDIDATE, choices=AwarenessState.choices, protected=True)
     author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -24,6 +24,7 @@ class Breach(StatefulRecord):
     attack_known_at = models.DateTimeField(_("attaque connue le"), null=True)
     occurred_from = models.DateTimeField(_("début"), null=True)
     occurred_to = models.DateTimeField(_("fin"), null=True)
+    rule_version = models.CharField(_("version du catalogue des obligations"), max_length=20, blank=True)
     confirmed_at = models.DateTimeField(_("confirmée le"), null=True)
     closed_at = models.DateTimeField(_("clôturée le"), null=True)
     closing_reasons = models.TextField(_("motifs de clôture ou d’écart"), blank=True)
@@ -78,9 +79,10 @@ class Breach(StatefulRecord):
         return self.reference
 
     @transition(field=state, source=BreachState.REPORTED, target=BreachState.CONFIRMED)
-    def confirm(self, aware_at: datetime, now: datetime) -> None:
-        """Retain the breach: the ruling awareness time starts the clocks (art. 33(1))."""
+    def confirm(self, aware_at: datetime, now: datetime, rule_version: str) -> None:
+        """Retain the breach: the awareness time starts the clocks (art. 33(1)), under the law of its first time."""
         self.aware_at, self.confirmed_at = aware_at, now
+        self.rule_version = self.rule_version or rule_version
 
     @transition(field=state, source=[BreachState.CONFIRMED, BreachState.ASSESSED], target=BreachState.ASSESSED)
     def assess(self) -> None:

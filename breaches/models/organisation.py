@@ -31,6 +31,12 @@ class Organisation(Record):
     role = models.CharField(_("rôle"), max_length=20, choices=ProcessingRole.choices, default=ProcessingRole.CONTROLLER)
     nis2 = models.CharField(_("NIS 2"), max_length=10, choices=Nis2Status.choices, default=Nis2Status.NONE)
     ose = models.BooleanField(_("opérateur de services essentiels"), default=False)
+    nis2_from = models.DateField(_("NIS 2 applicable depuis le"), null=True, blank=True)
+    oiv = models.BooleanField(_("opérateur d’importance vitale"), default=False)
+    trust_service_provider = models.BooleanField(_("prestataire de services de confiance"), default=False)
+    telecom_provider = models.BooleanField(_("opérateur de communications électroniques"), default=False)
+    hds_contract_hours = models.PositiveSmallIntegerField(_("délai du contrat d’hébergement"), null=True, blank=True)
+    daily_hour = models.PositiveSmallIntegerField(_("heure du message quotidien"), default=8)
     insured_cyber = models.BooleanField(_("assurance cyber"), default=False)
     financial_entity = models.BooleanField(_("entité financière"), default=False)
     sole_practitioner = models.BooleanField(_("praticien unique"), default=False)
@@ -49,6 +55,11 @@ class Organisation(Record):
                 name="organisation_siren_digits",
                 condition=models.Q(siren="") | models.Q(siren__regex=r"^[0-9]{9}$"),
                 violation_error_message=_("Le SIREN a neuf chiffres."),
+            ),
+            models.CheckConstraint(
+                name="organisation_daily_hour_of_a_day",
+                condition=models.Q(daily_hour__lt=24),
+                violation_error_message=_("Une heure du jour va de 0 à 23."),
             ),
         ]
 

@@ -72,25 +72,30 @@ def require_no_correction(breach: Breach) -> None:
 
 
 def new_awareness(
-    breach: Breach, actor: Member, now: datetime, at: datetime, reasons: str, state: AwarenessState
+    breach: Breach, actor: Member, now: datetime, at: datetime, reasons: str, state: AwarenessState, evidence: str = ""
 ) -> Awareness:
     """An unsaved awareness row with the SHA-256, salted as it enters the journal, of what a second person approves."""
     row = Awareness(
         breach=breach,
         at=at,
         reasons=require_reasons(reasons),
+        evidence=evidence.strip(),
         state=state,
         author=actor,
         submitted_by=actor,
         created_at=now,
     )
     content = {"at": journal.instant(at), "reasons": row.reasons, "salt": row.salt}
+    if row.evidence:
+        content["evidence"] = row.evidence
     row.content_sha256 = journal.sha256(journal.canonical(content))
     return row
 
 
 @operation
-def correct_awareness(*, actor: Member, breach_id: Any, now: datetime, aware_at: datetime, reasons: str) -> Awareness:
+def correct_awareness(
+    *, actor: Member, breach_id: Any, now: datetime, aware_at: datetime, reasons: str, evidence: str = ""
+) -> Awareness:
     """Propose another awareness time. Until a second person approves, the earlier of old and new rules.
 
     Raises AwarenessInFutureError, AwarenessBeforeOccurrenceError, AwarenessUnchangedError, CorrectionPendingError.
@@ -103,7 +108,7 @@ def correct_awareness(*, actor: Member, breach_id: Any, now: datetime, aware_at:
     if chosen is None or chosen.at == aware_at:
         raise AwarenessUnchangedError()
     require_no_correction(breach)
-    proposed = new_awareness(breach, actor, now, aware_at, reasons, AwarenessState.CORRECTION)
+    proposed = new_awareness(breach, actor, now, aware_at, reasons, AwarenessState.CORRECTION, evidence)
     breach.aware_at = min(chosen.at, aware_at)
     moved = duties.sync(breach, now)
     tell(
@@ -117,6 +122,7 @@ def correct_awareness(*, actor: Member, breach_id: Any, now: datetime, aware_at:
         new=journal.instant(aware_at),
         rules=journal.instant(breach.aware_at),
         reasons=journal.commitment(proposed, "reasons"),
+        evidence=journal.commitment(proposed, "evidence"),
         duties=duties.told(moved),
     )
     approving.add_author(SubjectKind.AWARENESS, proposed.pk, actor)

@@ -1,6 +1,6 @@
 """What every operation shares: one transaction, one journal entry, refusals with a name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -112,10 +112,15 @@ def tell(
     entry = journal.append(
         kind, organisation_id=breach.organisation_id, now=now, actor=actor, breach_id=breach.pk, payload=payload
     )
+    tie(rows, entry)
+    return entry
+
+
+def tie(rows: Iterable[StatefulRecord], entry: JournalEntry) -> None:
+    """Save `rows` with the entry that tells of their change."""
     for row in rows:
         row.last_entry = entry
         row.save()
-    return entry
 
 
 def require_reasons(reasons: str, field: str = "reasons") -> str:

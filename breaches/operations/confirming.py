@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from breaches import journal, permissions
+from breaches.law import duties as law
 from breaches.models import Awareness, Breach, Member
 from breaches.operations import duties
 from breaches.operations.awareness import check_instant, kept_awareness, new_awareness, require_no_correction
@@ -18,10 +19,11 @@ from breaches.states import AwarenessState
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible awareness time and why it might be the one."""
+    """A possible awareness time, why it might be the one, and the piece that shows it."""
 
     at: datetime
     why: str
+    evidence: str = ""
 
 
 @operation
@@ -35,6 +37,7 @@ def confirm_breach(
     candidates: Sequence[Candidate] = (),
     title: str = "",
     processor: ProcessorWord | None = None,
+    evidence: str = "",
 ) -> Breach:
     """Retain the breach: all candidate times are kept, `aware_at` is chosen, the duties open from it.
 
@@ -49,11 +52,11 @@ def confirm_breach(
     candidates = _with_notice(breach, candidates)
     for at in (aware_at, *(candidate.at for candidate in candidates)):
         check_instant(at, breach, now)
-    breach.confirm(aware_at, now)
+    breach.confirm(aware_at, now, law.version_for(aware_at))
     kept = kept_awareness(breach, aware_at)
     breach.title = title.strip() or breach.title
     state = AwarenessState.CANDIDATE if kept else AwarenessState.CHOSEN
-    said = new_awareness(breach, actor, now, aware_at, reasons, state)
+    said = new_awareness(breach, actor, now, aware_at, reasons, state, evidence)
     others = _set_aside(breach, actor, now, aware_at, candidates)
     opened = duties.sync(breach, now)
     tell(
@@ -65,7 +68,8 @@ def confirm_breach(
         aware_at=journal.instant(aware_at),
         awareness=str((kept or said).pk),
         reasons=journal.commitment(said, "reasons"),
-        candidates=[{"at": journal.instant(o.at), "why": journal.commitment(o, "reasons")} for o in others],
+        evidence=journal.commitment(said, "evidence"),
+        candidates=[_told(other) for other in others],
         duties=duties.told(opened),
         **told_of(breach),
     )
@@ -80,11 +84,16 @@ def _with_notice(breach: Breach, candidates: Sequence[Candidate]) -> Sequence[Ca
     return [*candidates, Candidate(told_at, awareness_reason(breach))]
 
 
+def _told(other: Awareness) -> dict[str, Any]:
+    why, evidence = journal.commitment(other, "reasons"), journal.commitment(other, "evidence")
+    return {"at": journal.instant(other.at), "why": why, "evidence": evidence}
+
+
 def _set_aside(
     breach: Breach, actor: Member, now: datetime, aware_at: datetime, candidates: Sequence[Candidate]
 ) -> list[Awareness]:
     return [
-        new_awareness(breach, actor, now, candidate.at, candidate.why, AwarenessState.CANDIDATE)
+        new_awareness(breach, actor, now, candidate.at, candidate.why, AwarenessState.CANDIDATE, candidate.evidence)
         for candidate in candidates
         if candidate.at != aware_at
     ]

@@ -1,8 +1,9 @@
 """Duties follow from facts, organisation and decisions: they open, move, fall, and are fulfilled once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -11,6 +12,7 @@ from breaches import journal, permissions
 from breaches.errors import DomainError
 from breaches.law import duties as law
 from breaches.law.facts import Facts
+from breaches.law.holidays import Holidays
 from breaches.models import Breach, Duty, Member
 from breaches.operations.base import lock_subject, operation, require_past, require_reasons, tell
 from breaches.queries import latest_decision, latest_facts, law_context
@@ -75,31 +77,69 @@ def protective(breach: Breach) -> Standing:
     return Standing(True if kept else None)
 
 
-def sync(breach: Breach, now: datetime, *, facts: Facts | None = None, holds: Standing | None = None) -> list[Duty]:
-    """Unsaved changes that bring the duties in line: opened, moved (while open), dropped, reopened."""
+def sync(
+    breach: Breach,
+    now: datetime,
+    *,
+    facts: Facts | None = None,
+    holds: Standing | None = None,
+    done: Mapping[str, datetime] = MappingProxyType({}),
+) -> list[Duty]:
+    """Unsaved changes that bring the duties in line: opened, moved (while open), dropped, reopened.
+
+    The catalogue is that of the breach: a later version touches no open file. `done`: duties being fulfilled by
+    the same act, with their instants; the next of a chain runs from them.
+    """
     facts = facts if facts is not None else latest_facts(breach)
     holds = holds or standing(breach)
-    context, starts = law_context(breach), _starts(breach, now)
+    present = {duty.code: duty for duty in breach.duties.all()}
+    given = (facts, law_context(breach), _starts(breach, now, present, done), holds.subjects)
+    under: dict[str, Any] = {"version": breach.rule_version, "nis2_from": breach.organisation.nis2_from}
     wanted = {
         opening.code: opening
-        for opening in law.applicable(facts, context, starts, holds.subjects)
+        for opening in law.applicable(*given, **under)
         if not (holds.withheld and opening.code == "rgpd_33")
     }
-    reasons = dict(law.not_applicable(facts, context, starts, holds.subjects))
-    present = {duty.code: duty for duty in breach.duties.all()}
-    moved = [_align(present[code], wanted.get(code), reasons) for code in present]
+    reasons = dict(law.not_applicable(*given, **under))
+    moved = [_align(present[code], wanted.get(code), reasons) for code in present if code not in done]
     opened = [_new(breach, wanted[code], now) for code in wanted if code not in present]
     return [duty for duty in (*moved, *opened) if duty is not None]
 
 
-def _starts(breach: Breach, now: datetime) -> law.Starts:
+def _starts(
+    breach: Breach, now: datetime, present: Mapping[str, Duty], done: Mapping[str, datetime] = MappingProxyType({})
+) -> law.Starts:
     if breach.aware_at is None:
         raise NotConfirmedError()
+
+    def filed(code: str) -> datetime | None:
+        return done.get(code) or _done_at(present.get(code))
+
     return law.Starts(
         aware_at=breach.aware_at,
         attack_known_at=breach.attack_known_at,
+        detected_at=_detected_at(breach),
         communication_decided_at=now,
+        nis2_notification_filed_at=filed("nis2_notification"),
+        dora_initial_filed_at=filed("dora_initial"),
+        dora_intermediate_filed_at=filed("dora_intermediate"),
+        hds_contract_hours=breach.organisation.hds_contract_hours,
+        holidays=Holidays(breach.organisation.department),
     )
+
+
+def _done_at(duty: Duty | None) -> datetime | None:
+    return duty.fulfilled_at if duty is not None and duty.state == DutyState.FULFILLED else None
+
+
+def _detected_at(breach: Breach) -> datetime | None:
+    """The first detection that a report names: telecom operators' hours run from it, whoever was aware when."""
+    return min((report.detected_at for report in breach.reports.all() if report.detected_at), default=None)
+
+
+def starts_of(breach: Breach, now: datetime) -> law.Starts:
+    """The instants from which the duties of a confirmed breach run, for those who explain them."""
+    return _starts(breach, now, {duty.code: duty for duty in breach.duties.all()})
 
 
 def _new(breach: Breach, opening: law.DutyOpening, now: datetime) -> Duty:
@@ -110,7 +150,7 @@ def _new(breach: Breach, opening: law.DutyOpening, now: datetime) -> Duty:
         starts_at=opening.starts_at,
         due_at=opening.due_at,
         why=opening.why,
-        rule_version=law.CATALOGUE_VERSION,
+        rule_version=breach.rule_version,
         opened_at=now,
     )
 
@@ -196,10 +236,11 @@ def fulfil_duty(
     if duty.due_at and at > duty.due_at:
         require_reasons(reasons_for_delay, "reasons_for_delay")
     duty.fulfil(at, reference, reasons_for_delay)
+    moved = sync(duty.breach, now, done={duty.code: at})
     tell(
-        "duty.fulfilled", duty.breach, now=now, actor=actor, rows=(duty,),
+        "duty.fulfilled", duty.breach, now=now, actor=actor, rows=(duty, *moved),
         duty=str(duty.pk), code=duty.code, at=journal.instant(at), late=duty.late,
         reference=journal.commitment(duty, "reference"),
-        reasons_for_delay=journal.commitment(duty, "reasons_for_delay"),
+        reasons_for_delay=journal.commitment(duty, "reasons_for_delay"), duties=told(moved),
     )  # fmt: skip
     return duty

@@ -6,14 +6,21 @@ from typing import Any
 
 from breaches import journal, permissions
 from breaches.errors import DomainError, UnknownObjectError
-from breaches.models import Member, Organisation
-from breaches.operations.base import operation
-from breaches.states import Role
+from breaches.models import Breach, Duty, Member, Organisation
+from breaches.operations import duties
+from breaches.operations.base import operation, tie
+from breaches.states import BreachState, Role
 
 EDITABLE = (
-    "name", "siren", "street", "postcode", "city", "department", "sector", "kind", "role", "nis2", "ose",
-    "insured_cyber", "financial_entity", "sole_practitioner", "contacts",
+    "name", "siren", "street", "postcode", "city", "department", "sector", "kind", "role", "nis2", "nis2_from", "ose",
+    "oiv", "trust_service_provider", "telecom_provider", "hds_contract_hours", "insured_cyber", "financial_entity",
+    "sole_practitioner", "daily_hour", "contacts",
 )  # fmt: skip
+# Answers that decide which duties apply: the open files follow them at once.
+REGIMES = frozenset({
+    "department", "kind", "role", "nis2", "nis2_from", "ose", "oiv", "trust_service_provider", "telecom_provider",
+    "hds_contract_hours", "insured_cyber", "financial_entity",
+})  # fmt: skip
 
 
 class OrganisationChangedError(DomainError):
@@ -43,7 +50,9 @@ class OwnAccessError(DomainError):
 
 def fingerprint(organisation: Organisation) -> str:
     """SHA-256 of the editable settings: what a form was filled from."""
-    return journal.sha256(journal.canonical({name: getattr(organisation, name) for name in EDITABLE}))
+    told = {name: getattr(organisation, name) for name in EDITABLE}
+    told["nis2_from"] = organisation.nis2_from.isoformat() if organisation.nis2_from else None
+    return journal.sha256(journal.canonical(told))
 
 
 @operation
@@ -52,7 +61,8 @@ def edit_organisation(
 ) -> tuple[str, ...]:
     """Save settings (keys of EDITABLE); one journal entry names the fields that changed, never their values.
 
-    Returns these names; nothing is written when there are none. Raises PermissionRefusedError,
+    Settings that decide which duties apply bring the open files in line. Returns the names.
+    Nothing is written when there are none. Raises PermissionRefusedError,
     OrganisationChangedError, NotAloneError.
     """
     permissions.require(actor, "organisation.edit")
@@ -67,11 +77,21 @@ def edit_organisation(
         setattr(organisation, name, values[name])
     if changed:
         organisation.save(update_fields=list(changed))
-        journal.append(
+        moved = _in_line(organisation, now) if REGIMES & set(changed) else []
+        entry = journal.append(
             "organisation.edited", organisation_id=organisation.pk, now=now, actor=actor,
-            payload={"fields": sorted(changed)},
+            payload={"fields": sorted(changed)} | ({"duties": duties.told(moved)} if moved else {}),
         )  # fmt: skip
+        tie(moved, entry)
     return changed
+
+
+def _in_line(organisation: Organisation, now: datetime) -> list[Duty]:
+    """Changed duties of every open file (unsaved): a switched-on regime must not wait for the next act."""
+    running = Breach.objects.filter(
+        organisation=organisation, state__in=[BreachState.CONFIRMED, BreachState.ASSESSED]
+    ).select_related("organisation")
+    return [duty for breach in running.order_by("reported_at") for duty in duties.sync(breach, now)]
 
 
 def _require_alone(organisation: Organisation) -> None:

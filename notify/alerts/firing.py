@@ -29,7 +29,8 @@ def addressees(organisation: Organisation, audience: str) -> dict[str, Member | 
     return found
 
 
-def _fire(work: Work, alert: Alert, audience: Iterable[str], now: datetime) -> None:
+def fire(work: Work, alert: Alert, audience: Iterable[str], now: datetime) -> None:
+    """Save the alert with its mails and finish the work: all in the caller's transaction, so exactly once."""
     alert.save(force_insert=True)
     targets: dict[str, Member | None] = {}
     for role in audience:
@@ -68,7 +69,7 @@ def fire_reminder(work: Work, now: Callable[[], datetime]) -> None:
             planned_at=work.run_at,
             fired_at=at,
         )
-        _fire(work, alert, [Role.DPO], at)
+        fire(work, alert, [Role.DPO], at)
         reached("reminder.before_commit")
     reached("reminder.after_commit")
 
@@ -93,7 +94,7 @@ def fire_complement(work: Work, now: Callable[[], datetime]) -> None:
             planned_at=work.run_at,
             fired_at=at,
         )
-        _fire(work, alert, [Role.DPO], at)
+        fire(work, alert, [Role.DPO], at)
 
 
 def fire_news(work: Work, now: Callable[[], datetime]) -> None:
@@ -108,7 +109,7 @@ def fire_news(work: Work, now: Callable[[], datetime]) -> None:
             planned_at=work.run_at,
             fired_at=now(),
         )
-        _fire(work, alert, [work.payload["audience"]], now())
+        fire(work, alert, [work.payload["audience"]], now())
 
 
 def fire_dead(work: Work, now: Callable[[], datetime]) -> None:
@@ -122,4 +123,4 @@ def fire_dead(work: Work, now: Callable[[], datetime]) -> None:
             planned_at=work.run_at,
             fired_at=now(),
         )
-        _fire(work, alert, [Role.ADMIN, Role.DPO], now())
+        fire(work, alert, [Role.ADMIN, Role.DPO], now())

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from notify import wording
+from notify.alerts import daily
 from notify.alerts.models import Alert, Delivery
 from notify.alerts.subjects import subject_of
 from notify.work import claims
@@ -24,8 +25,9 @@ def compose(delivery: Delivery, now: datetime) -> EmailMessage:
     """The mail of a delivery as it is right now: the time left is that of the moment it leaves."""
     alert = delivery.alert
     with translation.override("fr"):
-        subject = subject_of(alert)
-        body = render_to_string("alerts/alert.txt", _context(alert, now))
+        told = daily.message(alert, now) if alert.kind == daily.KIND else _context(alert, now)
+        subject = str(told["subject"])
+        body = render_to_string("alerts/daily.txt" if alert.kind == daily.KIND else "alerts/alert.txt", told)
     headers = {"Message-ID": delivery.message_id, "Auto-Submitted": "auto-generated"}
     return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [delivery.address], headers=headers)
 

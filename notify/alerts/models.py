@@ -59,3 +59,25 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class CalendarFeed(models.Model):
+    """The calendar address of a member. Only the hash of its secret part is kept; `reads` counts from `window_at`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    window_at = models.DateTimeField()
+    reads = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="calendarfeed_live_once", fields=["member"], condition=models.Q(revoked_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

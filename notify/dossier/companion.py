@@ -5,6 +5,7 @@ from typing import Any
 
 from breaches import journal
 from breaches.operations.notifying import answers_of
+from notify.dossier import awareness_times
 from notify.dossier.frozen import Frozen
 
 FORMAT = 1
@@ -25,6 +26,10 @@ def as_mapping(frozen: Frozen) -> dict[str, Any]:
         "recepisse": notification.receipt,
         "deposee": journal.instant(notification.filed_at),
         "prise_de_connaissance": journal.instant(frozen.breach.aware_at),
+        "heures_corrigees": [
+            {"instant": journal.instant(row.at), "etat": str(row.state)}
+            for row in awareness_times.corrections(frozen.breach)
+        ],
         "terme": journal.instant(duty.due_at) if duty else None,
         "en_retard": duty.late if duty else None,
         "praticien_unique": frozen.breach.organisation.sole_practitioner,

@@ -9,6 +9,7 @@ from breaches.models import Approval, AuthorityNotification, Breach, Duty, Membe
 from breaches.operations.notifying import answers_of
 from breaches.states import NotificationState, Phase, Ratification
 from notify import wording
+from notify.dossier import awareness_times
 from notify.dossier.content import Part, is_late, parts_of
 
 
@@ -80,6 +81,7 @@ def _particulars(
         ("Responsable de traitement", organisation.name),
         ("Violation", breach.reference),
         ("Prise de connaissance", _at(breach.aware_at)),
+        ("Heures corrigées", "\n".join(awareness_times.in_words(awareness_times.corrections(breach)))),
         ("Terme des 72 heures", _at(duty.due_at if duty else None)),
         ("Préparée", _at(notification.created_at)),
         ("Soumise", _by(notification.submitted_by, notification.submitted_at)),

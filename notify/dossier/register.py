@@ -18,6 +18,7 @@ from breaches.operations.prefilling import joint_sentence
 from breaches.queries import law_context
 from breaches.states import BreachState, DecisionState, DutyState, NotificationState, Phase, Source
 from notify import wording
+from notify.dossier import awareness_times
 
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("reference", "Identifiant"),
@@ -143,8 +144,15 @@ def _identity(breach: Breach) -> dict[str, str]:
     return {
         "reference": breach.reference + marked,
         "state": f"{state} : {breach.closing_reasons}" if breach.closing_reasons else state,
-        "aware_at": french_datetime(breach.aware_at) if breach.aware_at else "",
+        "aware_at": "\n".join(_awareness(breach)),
     }
+
+
+def _awareness(breach: Breach) -> Iterator[str]:
+    """The hour that rules; after a correction, every hour that was ever retained or proposed."""
+    if breach.aware_at is not None:
+        yield french_datetime(breach.aware_at)
+        yield from awareness_times.in_words(awareness_times.corrections(breach))
 
 
 def _description(breach: Breach, facts: Facts | None) -> dict[str, str]:

@@ -38,11 +38,15 @@ def report_incident(stage: Stage, actor: Member, now: datetime, given: Given) ->
 
 
 def confirm_breach(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
-    candidates = [Candidate(stage.shift.required(each["at"]), each["why"]) for each in given.get("candidates", ())]
+    candidates = [
+        Candidate(stage.shift.required(each["at"]), each["why"], each.get("evidence", ""))
+        for each in given.get("candidates", ())
+    ]
     return operations.confirm_breach(
         actor=actor, breach_id=stage.breach.pk, now=now, aware_at=stage.shift.required(given["aware_at"]),
         reasons=given["reasons"], candidates=candidates, title=given.get("title", ""),
         processor=controllers.processor_word(stage, given),
+        evidence=given.get("evidence", ""),
     )  # fmt: skip
 
 
@@ -57,7 +61,7 @@ def reopen(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
 def correct_awareness(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
     return operations.correct_awareness(
         actor=actor, breach_id=stage.breach.pk, now=now, aware_at=stage.shift.required(given["aware_at"]),
-        reasons=given["reasons"],
+        reasons=given["reasons"], evidence=given.get("evidence", ""),
     )  # fmt: skip
 
 

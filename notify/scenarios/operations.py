@@ -83,8 +83,8 @@ WITH: dict[str, Schema] = {
     ),
     "confirm_breach": record(
         {
-            "aware_at": MOMENT, "reasons": TEXT, "title": LINE, "processor": _PROCESSOR,
-            "candidates": listing(record({"at": MOMENT, "why": TEXT}, ["at", "why"]), default=[]),
+            "aware_at": MOMENT, "reasons": TEXT, "title": LINE, "evidence": LINE, "processor": _PROCESSOR,
+            "candidates": listing(record({"at": MOMENT, "why": TEXT, "evidence": LINE}, ["at", "why"]), default=[]),
         },
         ["aware_at", "reasons"],
     ),
@@ -146,6 +146,6 @@ WITH: dict[str, Schema] = {
         {"what": TEXT, "owner": LINE, "due": DATE, "done": MOMENT}, ["what"]
     ),
     "add_evidence": record({"file": LINE, "what": {**LINE, "maxLength": 200}}, ["file", "what"]),
-    "correct_awareness": record({"aware_at": MOMENT, "reasons": TEXT}, ["aware_at", "reasons"]),
+    "correct_awareness": record({"aware_at": MOMENT, "reasons": TEXT, "evidence": LINE}, ["aware_at", "reasons"]),
     "close": record({"lessons": TEXT}),
 }  # fmt: skip

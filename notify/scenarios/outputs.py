@@ -8,6 +8,8 @@ from django.utils import translation
 
 from breaches.models import Breach, Communication, Member
 from breaches.queries import register
+from notify.alerts.deadlines import entries
+from notify.alerts.ics import calendar
 from notify.dossier.companion import as_json
 from notify.dossier.frozen import freeze
 from notify.dossier.models import Dossier
@@ -22,8 +24,8 @@ from notify.scenarios.playing import Result
 from notify.scenarios.summary import summary
 
 _OURS = (
-    "summary.json", "registre.csv", "notification-*.pdf", "notification-*.json", "rejets*.csv", "epreuves*.pdf",
-    "lettres/*.pdf", "lettres/manifest.csv", "lettres/control.json",
+    "summary.json", "registre.csv", "echeances.ics", "notification-*.pdf", "notification-*.json", "rejets*.csv",
+    "epreuves*.pdf", "lettres/*.pdf", "lettres/manifest.csv", "lettres/control.json",
 )  # fmt: skip
 
 
@@ -49,6 +51,7 @@ def _files(result: Result) -> Iterator[tuple[str, bytes]]:
         return
     breach = result.stage.breach
     yield "registre.csv", as_csv(rows_of(register(_anybody(result))))
+    yield "echeances.ics", calendar(breach.reference, entries([breach], done=True, linked=False), now=result.now)
     yield from _notifications(breach, result)
     communications = list(breach.communications.order_by("created_at", "key"))
     yield from _rejects(communications)

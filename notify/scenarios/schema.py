@@ -41,6 +41,11 @@ _PERSON = record(
         "phone": LINE,
     },
 )  # fmt: skip
+DAY_ONLY: Schema = {
+    "type": ["string", "null"],
+    "pattern": r"^\d{4}-\d{2}-\d{2}$",
+    "description": "une date, comme 2026-02-23, ou null",
+}
 _OPTIONAL = {"type": "string", "maxLength": 200, "description": "un texte d’une ligne", "default": ""}
 ORGANISATION = record(
     {
@@ -52,6 +57,9 @@ ORGANISATION = record(
         "kind": choice(OrganisationKind.values, default="autre"),
         "role": choice(ProcessingRole.values, default="controller"),
         "nis2": choice(Nis2Status.values, default="none"),
+        "nis2_from": {**DAY_ONLY, "default": None},
+        "oiv": {**FLAG, "default": False}, "trust_service_provider": {**FLAG, "default": False},
+        "telecom_provider": {**FLAG, "default": False}, "hds_contract_hours": {**COUNT, "minimum": 1},
         "ose": {**FLAG, "default": False}, "insured_cyber": {**FLAG, "default": False},
         "financial_entity": {**FLAG, "default": False}, "sole_practitioner": {**FLAG, "default": False},
         "contacts": record({"dpo": _PERSON, "deputy": _PERSON, "representative": _PERSON}),

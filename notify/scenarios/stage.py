@@ -79,8 +79,8 @@ def _organisation(told: Mapping[str, Any], now: datetime) -> Organisation:
         return found
     address = told.get("address", {})
     options = (
-        "department", "sector", "kind", "role", "nis2", "ose", "insured_cyber", "financial_entity",
-        "sole_practitioner", "contacts",
+        "department", "sector", "kind", "role", "nis2", "nis2_from", "ose", "oiv", "trust_service_provider",
+        "telecom_provider", "hds_contract_hours", "insured_cyber", "financial_entity", "sole_practitioner", "contacts",
     )  # fmt: skip
     return add_organisation(
         name=told["name"], siren=siren, now=now,

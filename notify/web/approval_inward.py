@@ -7,14 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from breaches import journal
-from breaches.law.clocks import ART_33_HOURS
 from breaches.law.vocabulary import Exemption, SeverityLevel
 from breaches.models import Assessment, Awareness, Decision, Member, SubjectKind
 from breaches.states import AwarenessState, BreachState, DecisionState
 from notify import wording
 from notify.web import differences
 from notify.web.approval_sheet import Block, Sheet, persons_of
-from notify.web.case import Case
+from notify.web.case import Case, notice_period
 
 
 def _lang() -> str:
@@ -142,26 +141,33 @@ def awareness_sheet(row: Awareness, case: Case, member: Member) -> Sheet:  # noq
         right="awareness.approve",
         title=_("Correction de la prise de connaissance"),
         what=[(_("Heure retenue"), old), (_("Heure proposée"), new), (_("Qui"), row.author.name)],
-        blocks=[Block(lines=((_("Prise de connaissance"), new), (_("Motifs"), row.reasons)))],
-        content=journal.canonical({"at": journal.instant(row.at), "reasons": row.reasons}),
+        blocks=[Block(lines=_awareness_lines(row, new))],
+        content=journal.canonical(
+            {"at": journal.instant(row.at), "reasons": row.reasons}
+            | ({"evidence": row.evidence} if row.evidence else {})
+        ),
         changes=differences.of_text(_("Prise de connaissance"), old, new) if row.state == "correction" else None,
         former=_("En attendant, la plus ancienne des deux heures fait courir le délai."),
-        consequences=_awareness_consequences(row, chosen),
+        consequences=_awareness_consequences(row, chosen, notice_period(case.breach.rule_version)),
         waiting=row.state == AwarenessState.CORRECTION,
         step=_("Lisez la correction proposée, puis répondez."),
         approve=_("Approuver cette heure"),
         refuse=_("Refuser avec ce commentaire"),
-        due=case.breach.aware_at + timedelta(hours=ART_33_HOURS) if case.breach.aware_at else None,
+        due=case.breach.aware_at + notice_period(case.breach.rule_version) if case.breach.aware_at else None,
         due_for=_("pour notifier la CNIL, au plus tôt des deux heures"),
     )
 
 
-def _awareness_consequences(row: Awareness, chosen: Any) -> list[str]:
-    hours = timedelta(hours=ART_33_HOURS)
-    after = wording.instant(row.at + hours, lang=_lang())
+def _awareness_lines(row: Awareness, new: str) -> tuple[tuple[str, str], ...]:
+    piece = ((_("Pièce à l’appui"), row.evidence),) if row.evidence else ()
+    return ((_("Prise de connaissance"), new), (_("Motifs"), row.reasons), *piece)
+
+
+def _awareness_consequences(row: Awareness, chosen: Any, period: timedelta) -> list[str]:
+    after = wording.instant(row.at + period, lang=_lang())
     if chosen is None:
         return [_("Le terme des 72 heures serait {after}.").format(after=after)]
-    before = wording.instant(chosen.at + hours, lang=_lang())
+    before = wording.instant(chosen.at + period, lang=_lang())
     return [
         _("Approuver déplace le terme des 72 heures de {before} à {after}.").format(before=before, after=after),
         _("Refuser rétablit l’heure retenue. Les deux heures restent visibles au dossier."),

@@ -14,8 +14,9 @@ from breaches import permissions, queries
 from breaches.models import Approval, Evidence, Measure, Member, SubjectKind
 from breaches.states import BreachState, DutyState
 from notify import wording
-from notify.web import breach_duties, breach_facts, breach_ribbon, duty_words, journal_words, links
+from notify.web import breach_duties, breach_facts, breach_ribbon, duty_reasons, duty_words, journal_words, links
 from notify.web.access import MemberRequest, breach_or_404, clock, page
+from notify.web.awareness_file import awareness_file
 from notify.web.breach_decisions import Decisions
 from notify.web.case import Case
 from notify.web.next_step import band_of
@@ -67,7 +68,8 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "ribbon": breach_ribbon.of_case(case, now),
         "other_reading": breach_duties.other_reading(case),
         "duties": duties,
-        "left_out": breach_duties.left_out(case),
+        "left_out": duty_reasons.left_out(case, now),
+        "awareness": awareness_file(case),
         "story": breach_facts.story(case),
         "facts": breach_facts.listed(case),
         "flags": breach_facts.flags(case),

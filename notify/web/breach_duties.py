@@ -1,4 +1,4 @@
-"""Obligations of the breach page: each with its clock, its addressee, its law; those that do not apply, with why."""
+"""Obligations of the breach page: each with its clock, its addressee and its law."""
 
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,10 @@ from breaches import permissions
 from breaches.law import duties as law
 from breaches.law.clocks import PARIS, complement_target, limit_1182_71
 from breaches.models import Duty, Member
-from breaches.queries import law_context
 from breaches.states import DecisionState, DutyState, NotificationState, Phase
 from notify import wording
-from notify.web import duty_words, links
+from notify.web import duty_reasons, duty_words, links
 from notify.web.case import Case
-from notify.web.phrases import said
 
 Row = dict[str, Any]
 
@@ -31,27 +29,16 @@ def rows(case: Case, member: Member, now: datetime) -> list[Row]:
 
 
 def _row(case: Case, duty: Duty, member: Member, now: datetime) -> Row:
-    rule = law.rule(duty.code)
+    rule = duty_reasons.rule_of(duty)
     row: Row = {
         "name": duty_words.title(duty.code),
         "who": f"{_who(case, duty.code)} · {_(rule.channel)}",
         "law": _(rule.basis),
-        "law_text": _law_text(rule, duty.why),
+        "law_text": duty_reasons.applies(rule, duty.why),
     }
     if duty.state == DutyState.FULFILLED:
         return row | _done(duty)
     return row | _clock(duty) | running(case, duty, now) | _link(case, duty, member)
-
-
-def _law_text(rule: law.DutyRule, why: str) -> str:
-    parts = (
-        _("Destinataire : {text}.").format(text=_(rule.addressee)),
-        _("Délai : {text}.").format(text=_(rule.deadline_text)),
-        said(why),
-        _(rule.note) if rule.note else "",
-        _("Source : {source}. {confidence}.").format(source=_(rule.source), confidence=_(rule.confidence.label)),
-    )
-    return " ".join(part for part in parts if part)
 
 
 def _who(case: Case, code: str) -> str:
@@ -73,7 +60,7 @@ def _either(members: list[Member]) -> str:
 def _clock(duty: Duty) -> Row:
     if duty.due_at is not None:
         return {"due": duty.due_at}
-    return {"words": _("Sans heure fixe"), "words_hint": _(law.rule(duty.code).deadline_text)}
+    return {"words": _("Sans heure fixe"), "words_hint": _(duty_reasons.rule_of(duty).deadline_text)}
 
 
 def _done(duty: Duty) -> Row:
@@ -141,12 +128,12 @@ def waiting_for_decision(case: Case) -> list[Row]:
     decided = decision is not None and decision.state == DecisionState.DECIDED and case.assessment_is_current
     if case.duty("rgpd_33") is None or duty is not None or decided:
         return []
-    rule = law.rule("rgpd_34")
+    rule = law.rule("rgpd_34", case.breach.rule_version)
     waits = _("Attend la décision") if case.assessment_is_current else _("Attend l’évaluation")
     return [{
         "name": duty_words.title("rgpd_34"), "who": _who(case, "rgpd_34"), "law": _(rule.basis),
-        "law_text": _law_text(rule, ""), "words": _("Sans heure fixe"), "words_hint": _("dans les meilleurs délais"),
-        "kind": "waiting", "state": waits,
+        "law_text": duty_reasons.applies(rule, ""),
+        "words": _("Sans heure fixe"), "words_hint": _("dans les meilleurs délais"), "kind": "waiting", "state": waits,
     }]  # fmt: skip
 
 
@@ -174,20 +161,8 @@ def _complement(case: Case, now: datetime) -> list[Row]:
     return [row | {"due": target} | late]
 
 
-def left_out(case: Case) -> list[dict[str, str]]:
-    """Duties of the catalogue that do not apply, each with its reason (art. 33(5))."""
-    breach = case.breach
-    if breach.aware_at is None:
-        return []
-    starts = law.Starts(aware_at=breach.aware_at, attack_known_at=breach.attack_known_at)
-    found = law.not_applicable(case.facts, law_context(breach), starts)
-    present = {duty.code: duty for duty in case.duties}
-    reasons = {code: why for code, why in found if code not in present and code != "rgpd_34"}
-    dropped = {code: d.closing_reason for code, d in present.items() if d.state == DutyState.NOT_REQUIRED}
-    return [{"name": duty_words.title(code), "why": said(why)} for code, why in (dropped | reasons).items()]
-
-
 def other_reading(case: Case) -> datetime | None:
     """The limit of Regulation 1182/71 for the notification, shown as information only."""
     duty = case.duty("rgpd_33")
-    return limit_1182_71(duty.starts_at, PARIS) if duty is not None else None
+    hours = duty_reasons.rule_of(duty).deadline_hours if duty is not None else None
+    return limit_1182_71(duty.starts_at, PARIS, hours) if duty is not None and hours else None

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from breaches import permissions
 from breaches.law.clocks import ART_33_HOURS
+from breaches.law.duties import rule, version_for
 from breaches.law.facts import Facts, parse_facts
 from breaches.models import (
     Assessment,
@@ -20,6 +21,12 @@ from breaches.models import (
     Member,
 )
 from breaches.states import AwarenessState, BreachState, DutyState
+
+
+def notice_period(rule_version: str) -> timedelta:
+    """The time to notify the authority under a version of the catalogue (art. 33(1))."""
+    hours = rule("rgpd_33", rule_version).deadline_hours if rule_version else None
+    return timedelta(hours=hours or ART_33_HOURS)
 
 
 @dataclass
@@ -116,7 +123,8 @@ class Case:
     @property
     def provisional_due(self) -> datetime:
         """When the 72 hours would end if the earliest candidate ruled (decisions: "au plus tard …")."""
-        return self.candidate_times[0] + timedelta(hours=ART_33_HOURS)
+        earliest = self.candidate_times[0]
+        return earliest + notice_period(version_for(earliest))
 
     @cached_property
     def members(self) -> list[Member]:

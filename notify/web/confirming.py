@@ -57,6 +57,7 @@ def _confirmed(request: MemberRequest, breach: Breach, posted: Confirmation) -> 
             actor=request.member, breach_id=breach.pk, now=clock(), aware_at=said["aware_at"],
             reasons=said["reasons"], candidates=posted.chosen_candidates(), title=said["title"],
             processor=posted.form.processor(),
+            evidence=said["evidence"],
         )  # fmt: skip
     except DomainError as error:
         refusals.put(posted.form, error)
@@ -127,7 +128,7 @@ def correct_awareness(request: MemberRequest, breach_id: UUID) -> HttpResponse:
     def do(said: dict[str, Any]) -> object:
         return operations.correct_awareness(
             actor=request.member, breach_id=case.breach.pk, now=clock(), aware_at=said["aware_at"],
-            reasons=said["reasons"],
+            reasons=said["reasons"], evidence=said["evidence"],
         )  # fmt: skip
 
     def make(*posted: Any, **more: Any) -> AwarenessForm:

@@ -15,6 +15,7 @@ from breaches.errors import DomainError, StaleVersionError
 from breaches.models import AuthorityNotification
 from breaches.operations.notifying import answers_of
 from breaches.states import BreachState, Phase
+from notify.dossier.awareness_times import corrections
 from notify.web import declaration_page as shown
 from notify.web import differences, drafts, links, refusals
 from notify.web.access import MemberRequest, breach_or_404, clock, page
@@ -192,6 +193,7 @@ def _shared(request: MemberRequest, case: Case, notification: AuthorityNotificat
         "notification": notification,
         "others": [row for row in case.notifications if row != notification],
         "duty": case.duty("rgpd_33"),
+        "corrected": corrections(case.breach),
         "band": band(case, notification, may, request.member, now),
         "may": may,
         "former": former,

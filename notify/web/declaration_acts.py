@@ -21,6 +21,7 @@ from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.case import Case
 from notify.web.declaration_band import of_act as band
 from notify.web.declaration_page import address
+from notify.web.duty_reasons import delay_argument
 from notify.web.forms.filing import BreakGlassForm, FilingForm
 
 _STEPS = {
@@ -65,7 +66,9 @@ def declaration_file(request: MemberRequest, breach_id: UUID, number: int) -> Ht
     now = clock()
     late = shown.lateness(case, now) and notification.number == 1
     initial = {"reasons_for_delay": answers_of(notification).get(LATE_REASONS, ""), "filed_at": now}
-    form = FilingForm(request.POST or None, late=late, initial=initial)
+    duty = case.duty("rgpd_33")
+    argument = delay_argument(duty, case.breach.organisation.department) if duty is not None else ""
+    form = FilingForm(request.POST or None, late=late, argument=argument, initial=initial)
     if request.method == "POST" and form.is_valid() and reauth.require_password(request, form):
         try:
             _file(request, notification, form)

@@ -78,6 +78,8 @@ SENTENCES = {
     "member.deactivated": _("{who} a fermé l’accès d’une personne"),
     "member.password_reset": _("{who} a donné un nouveau mot de passe à une personne"),
     "register.taken_over": _("{who} a repris {accepted} lignes d’un ancien registre"),
+    "feed.opened": _("{who} a créé son adresse de calendrier"),
+    "feed.revoked": _("{who} a révoqué son adresse de calendrier"),
     "organisation.edited": _("{who} a modifié les réglages de l’organisme"),
 }
 _PLAIN = (str, int)

@@ -74,6 +74,7 @@ def _show(request: MemberRequest, form: OrganisationForm, organisation: Organisa
         "report_link": link,
         "saved_at": drafts.saved_at(request.member, DRAFT, organisation.pk),
         "identity": [form[n] for n in ("name", "siren", "street", "postcode", "city", "department", "sector", "kind")],
-        "regimes": [form[n] for n in ("role", "nis2", "regimes")],
+        "regimes": [form[n] for n in ("role", "nis2", "nis2_from", "regimes", "hds_contract_hours")],
+        "house": [form["daily_hour"]],
     }
     return render(request, "web/members/organisation.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from notify.web import assessing, breach, confirming, describing, duty_acts, evidence
+from notify.web import assessing, breach, confirming, describing, duty_acts, evidence, outside
 
 _ONE = "violations/<uuid:breach_id>/"
 
@@ -21,6 +21,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}mesures/<uuid:measure_id>/faite/", duty_acts.complete_measure, name="measure_complete"),
     path(f"{_ONE}responsables-conjoints/", duty_acts.arrangement, name="arrangement"),
     path(f"{_ONE}cloturer/", duty_acts.close, name="breach_close"),
+    path(f"{_ONE}echeances.ics", outside.deadlines_file, name="deadlines_file"),
+    path(f"{_ONE}decompte.pdf", outside.countdown_file, name="countdown_file"),
+    path("calendrier/", outside.calendar_address, name="calendar_address"),
+    path("calendrier/<str:token>.ics", outside.calendar_feed, name="calendar_feed"),
     path(f"{_ONE}pieces/", evidence.add_evidence, name="evidence_add"),
     path(f"{_ONE}pieces/<uuid:evidence_id>/", evidence.evidence_file, name="evidence_file"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from breaches.errors import DomainError
-from notify.alerts import firing, mailing, notices
+from notify.alerts import daily, firing, mailing, notices
 from notify.dossier import rendering
 from notify.letters import production
 from notify.work.models import Work
@@ -23,6 +23,7 @@ HANDLERS: dict[str, Handler] = {
     "complement": firing.fire_complement,
     "news": firing.fire_news,
     "dead": firing.fire_dead,
+    "daily": daily.fire_daily,
     "mail": mailing.send_mail,
     "dossier": rendering.render_dossier,
     "lot": production.produce_lot,

@@ -4,18 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from breaches import journal
-from breaches.law.clocks import LadderRules, complement_reminders, pending_ladder
+from breaches.law.clocks import complement_reminders, pending_ladder
 from breaches.models import AuthorityNotification, ControllerNotice, Duty, JournalEntry
 from breaches.states import DutyState, NoticeState, Phase
+from notify.alerts.deadlines import ladder_rules
 from notify.letters.models import Lot
 from notify.work.claims import Planned
 
 Reaction = Callable[[JournalEntry], Iterable[Planned]]
-
-
-def ladder_rules(settings: dict[str, object]) -> LadderRules:
-    """The house's ladder, the published default where the organisation has set nothing."""
-    return LadderRules(**settings) if settings else LadderRules()  # type: ignore[arg-type]  # checked when saved
 
 
 def reminders(entry: JournalEntry) -> Iterable[Planned]:
@@ -99,6 +95,8 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "breach.confirmed": (reminders,),
     "facts.described": (reminders,),
     "breach.assessed": (reminders,),
+    "duty.fulfilled": (reminders,),
+    "organisation.edited": (reminders,),
     "awareness.proposed": (reminders, news("awareness_approval", "legal")),
     "awareness.approved": (reminders,),
     "awareness.refused": (reminders, news("awareness_refused", "dpo")),

@@ -3,10 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
+from notify.alerts import daily
 from notify.work import runner
 
 
 @shared_task(name="notify.work.sweep")
 def sweep() -> None:
-    """Read the journal, claim what is due, do it."""
+    """Plan the message of the day, read the journal, claim what is due, do it."""
+    daily.plan_daily(timezone.now())
     runner.sweep(now=timezone.now)

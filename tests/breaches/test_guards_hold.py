@@ -437,6 +437,7 @@ PEOPLE = (
     Case("member_key_once", lambda r: insert(r.people.bob)),
     Case("held_role_once", copied("held_role")),
     Case("held_role_known", copied("held_role", role="king")),
+    Case("organisation_daily_hour_of_a_day", lambda r: update(r.people.organisation, daily_hour=24)),
     Case("organisation_siren_digits", lambda r: update(r.people.organisation, siren="12345678X")),
 )
 

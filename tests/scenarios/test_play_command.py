@@ -130,9 +130,9 @@ def outputs(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, dja
 def test_what_a_play_writes_is_what_a_user_would_hold(outputs: Path) -> None:
     names = {path.relative_to(outputs).as_posix() for path in outputs.rglob("*") if path.is_file()}
     assert names == {
-        "a-moi.txt", "summary.json", "registre.csv", "notification-1-initial.json", "notification-1-initial.pdf",
-        "rejets.csv", "epreuves.pdf", "lettres/lot-2026-001-courrier-001.pdf", "lettres/manifest.csv",
-        "lettres/control.json",
+        "a-moi.txt", "summary.json", "registre.csv", "echeances.ics", "notification-1-initial.json",
+        "notification-1-initial.pdf", "rejets.csv", "epreuves.pdf",
+        "lettres/lot-2026-001-courrier-001.pdf", "lettres/manifest.csv", "lettres/control.json",
     }  # fmt: skip
     assert all(path.read_bytes().startswith(b"%PDF") for path in outputs.rglob("*.pdf"))
     schema = json.loads((Path(django_settings.BASE_DIR) / "docs" / "summary.schema.json").read_text(encoding="utf-8"))

@@ -20,6 +20,15 @@ CANDIDATE = "candidate"
 _TEXT = {"rows": 4}
 
 
+def _piece() -> forms.CharField:
+    return forms.CharField(
+        label=_("Quelle pièce le montre ?"),
+        required=False,
+        max_length=200,
+        help_text=_("Courriel, ticket, appel : de quoi la retrouver. Sans nom de patient."),
+    )
+
+
 class ReasonsForm(forms.Form):
     """An act that is explained and nothing more."""
 
@@ -40,7 +49,8 @@ class AwarenessForm(ReasonsForm):
         label=_("Quand l’organisme a-t-il eu la certitude raisonnable d’une violation ?"),
         help_text=_("Heure de Paris. Les 72 heures courent depuis cet instant, pas depuis votre clic."),
     )
-    field_order: tuple[str, ...] = ("aware_at", "reasons")
+    evidence = _piece()
+    field_order: tuple[str, ...] = ("aware_at", "reasons", "evidence")
 
 
 class ConfirmForm(AwarenessForm):
@@ -62,7 +72,9 @@ class ConfirmForm(AwarenessForm):
         help_text=_("Cette heure est gardée parmi les heures possibles."),
     )  # fmt: skip
     processor_reference = forms.CharField(label=_("Sa référence"), required=False, max_length=120)
-    field_order = ("title", "processor_name", "processor_told_at", "processor_reference", "aware_at", "reasons")
+    field_order = (
+        "title", "processor_name", "processor_told_at", "processor_reference", "aware_at", "reasons", "evidence",
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """A name goes with its instant."""
@@ -91,6 +103,7 @@ class CandidateForm(forms.Form):
     why = forms.CharField(
         label=_("Pourquoi l’écarter ?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
+    evidence = _piece()
 
     def clean(self) -> dict[str, Any]:
         """An hour goes with its reason; a block left empty is no candidate."""
@@ -154,7 +167,7 @@ class Confirmation:
     def chosen_candidates(self) -> list[Candidate]:
         """The candidates of a valid form."""
         told = [row.cleaned_data for row in self.candidates]
-        return [Candidate(each["at"], each["why"].strip()) for each in told if each.get("at")]
+        return [Candidate(each["at"], each["why"].strip(), each["evidence"]) for each in told if each.get("at")]
 
     def errors(self) -> list[Mapping[str, str]]:
         """Lines of the error summary over all parts."""

@@ -42,10 +42,13 @@ class FilingForm(PasswordAgain):
     )
     field_order = ["receipt", "filed_at", "reasons_for_delay", "password"]
 
-    def __init__(self, *args: Any, late: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, late: bool, argument: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not late:
             del self.fields["reasons_for_delay"]
+        elif argument:
+            field = self.fields["reasons_for_delay"]
+            field.help_text = f"{field.help_text} {argument}"
 
 
 class AnswerForm(PasswordAgain):

@@ -19,14 +19,21 @@ CONTACTS = (
 PARTS = ("title", "first_name", "last_name", "function", "email", "phone")
 REGIMES = {
     "ose": _("Opérateur de services essentiels"),
+    "oiv": _("Opérateur d’importance vitale"),
+    "trust_service_provider": _("Prestataire de services de confiance"),
+    "telecom_provider": _("Opérateur de communications électroniques ouvertes au public"),
     "insured_cyber": _("Assuré contre les cyberattaques"),
     "financial_entity": _("Entité financière"),
     "sole_practitioner": _("Praticien unique"),
 }
 REGIME_HINTS = {
+    "trust_service_provider": _("Signature, cachet ou horodatage électroniques. NIS 2 lui laisse alors 24 heures."),
+    "telecom_provider": _("Un hôpital n’en est pas un. Toute violation va alors à la CNIL en 24 heures."),
     "insured_cyber": _("Alors une plainte est à déposer dans les 72 heures."),
     "sole_practitioner": _("Pour une personne seule : elle approuve ce qu’elle rédige, et chaque document le dit."),
 }
+_HOURS = _("Écrivez un nombre d’heures, de 1 à 720.")
+_HOUR = _("Écrivez une heure entière, de 0 à 23.")
 _NEEDED = _("Cette réponse est nécessaire aux déclarations.")
 
 
@@ -64,6 +71,27 @@ class OrganisationForm(forms.Form):
         label=_("Rôle habituel pour les données"), choices=ProcessingRole.choices, widget=forms.RadioSelect
     )
     nis2 = forms.ChoiceField(label=_("Directive NIS 2"), choices=Nis2Status.choices, widget=forms.RadioSelect)
+    nis2_from = forms.DateField(
+        label=_("NIS 2 s’applique depuis le"), required=False,
+        help_text=_(
+            "Laissez vide tant que vous ne l’avez pas vérifié : sans date, aucune obligation NIS 2 ne s’ouvre. Au "
+            "12 juin 2026, la loi française de transposition n’était pas promulguée ; la suite n’est pas établie ici."
+        ),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Cette date ne se lit pas. Écrivez par exemple 11/09/2026.")},
+    )  # fmt: skip
+    hds_contract_hours = forms.IntegerField(
+        label=_("Délai du contrat d’hébergement, en heures"), required=False, min_value=1, max_value=720,
+        help_text=_("Pour un hébergeur de données de santé : ce que le contrat promet. Vide : sans heure fixe."),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        error_messages={"invalid": _HOURS, "min_value": _HOURS, "max_value": _HOURS},
+    )  # fmt: skip
+    daily_hour = forms.IntegerField(
+        label=_("Heure du message quotidien"), required=False, min_value=0, max_value=23,
+        help_text=_("Chaque jour, le DPO et son suppléant reçoivent la prochaine échéance, ou « rien n’est à faire »."),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        error_messages={"invalid": _HOUR, "min_value": _HOUR, "max_value": _HOUR},
+    )  # fmt: skip
     regimes = forms.MultipleChoiceField(
         label=_("L’organisme est aussi"), choices=list(REGIMES.items()), required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -102,6 +130,8 @@ class OrganisationForm(forms.Form):
         contacts = {key: {part: data[f"{key}_{part}"] for part in PARTS} for key, _label in CONTACTS}
         kept = {key: {p: v for p, v in parts.items() if v} for key, parts in contacts.items()}
         plain = {name: data[name] for name in EDITABLE if name in data}
+        if plain.get("daily_hour") is None:
+            plain.pop("daily_hour", None)  # left empty: the hour stays as it is
         regimes = {name: name in data["regimes"] for name in REGIMES}
         return plain | regimes | {"contacts": {key: parts for key, parts in kept.items() if parts}}
 
@@ -109,6 +139,7 @@ class OrganisationForm(forms.Form):
 def initial_of(organisation: Organisation) -> dict[str, Any]:
     """The settings as the form shows them, with the fingerprint that tells a stale form."""
     shown = {name: getattr(organisation, name) for name in EDITABLE if name not in ("contacts", *REGIMES)}
+    shown |= {name: "" for name in ("nis2_from", "hds_contract_hours") if shown[name] is None}
     regimes = [name for name in REGIMES if getattr(organisation, name)]
     contacts = {f"{key}_{part}": value for key, parts in organisation.contacts.items() for part, value in parts.items()}
     return shown | contacts | {"regimes": regimes, "read_sha256": fingerprint(organisation)}
