@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from breaches import operations, permissions, queries
 from breaches.errors import DomainError, StaleVersionError
+from breaches.law.contradictions import CNIL
 from breaches.models import AuthorityNotification
 from breaches.operations.notifying import answers_of
 from breaches.states import BreachState, Phase
@@ -25,6 +26,7 @@ from notify.web.declaration_form import form_parts
 from notify.web.declaration_page import address
 from notify.web.forms.declaration import AnswersForm
 from notify.web.next_step import band_of
+from notify.web.sheet_case import SheetCase
 
 DRAFT = "declaration"
 
@@ -187,7 +189,8 @@ def _text_page(request: MemberRequest, case: Case, notification: AuthorityNotifi
 
 def _shared(request: MemberRequest, case: Case, notification: AuthorityNotification, now: datetime) -> dict[str, Any]:
     may = shown.allowed(notification, request.member)
-    former = shown.former(notification, shown.before(case, notification))
+    before = shown.before(case, notification)
+    former = shown.former(notification, before)
     return {
         "breach": case.breach,
         "notification": notification,
@@ -198,5 +201,7 @@ def _shared(request: MemberRequest, case: Case, notification: AuthorityNotificat
         "may": may,
         "former": former,
         "changes": shown.changes(notification, former),
+        "since_filed": shown.since_filed(notification, before, former),
+        "contradictions": SheetCase(case, now).about(CNIL),
         "verdict": shown.verdict(notification),
     }

@@ -30,6 +30,7 @@ class Former:
     answers: Mapping[str, Any]
     title: str
     comment: str = ""
+    receipt: str = ""
 
 
 def lacks(answers: Mapping[str, Any], phase: str, *, late: bool) -> list[dict[str, Any]]:
@@ -90,7 +91,7 @@ def former(notification: AuthorityNotification, before: AuthorityNotification | 
         return Former(answers_in(verdict.content), title, verdict.comment)
     if before is not None:
         title = gettext("la notification déposée, récépissé {receipt}").format(receipt=before.receipt)
-        return Former(answers_of(before), title)
+        return Former(answers_of(before), title, receipt=before.receipt)
     return None
 
 
@@ -107,6 +108,15 @@ def sections(notification: AuthorityNotification, *, late: bool) -> Any:
 def changes(notification: AuthorityNotification, found: Former | None) -> list[differences.Change] | None:
     """What changed since the former version; None when there is none."""
     return None if found is None else differences.of_answers(found.answers, answers_of(notification))
+
+
+def since_filed(
+    notification: AuthorityNotification, before: AuthorityNotification | None, found: Former | None
+) -> list[differences.Change] | None:
+    """What changed since the last filing, when the changes shown are those since a version that was read."""
+    if before is None or found is None or before.receipt == found.receipt:
+        return None
+    return differences.of_answers(answers_of(before), answers_of(notification))
 
 
 def present(case: Case, number: int | None = None) -> AuthorityNotification | None:

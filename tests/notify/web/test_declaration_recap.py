@@ -1,8 +1,9 @@
-"""The recap that the teleservice gives after a filing: kept encrypted, told in the journal, read by permission."""
+"""After a filing: the recap of the teleservice, kept encrypted; what changes since; what contradicts it."""
 
 import hashlib
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.urls import reverse
 from breaches import journal, operations
 from breaches.models import AuthorityNotification, Evidence, JournalEntry
 from breaches.operations.following_up import NotFiledError
+from breaches.operations.notifying import answers_of
 from notify.recipients.models import PrivateFile
 from tests.notify.web.conftest import SATURDAY, World
 
@@ -104,3 +106,38 @@ def test_marks_of_what_was_copied_are_of_one_person_and_one_content(
         f"{each.pk}:{filed_notification.content_sha256}" for each in (world.bob, world.carla)
     ]
     assert "seul le nombre de signes" in pages[0].content.decode()
+
+
+def test_a_refused_complement_still_shows_what_changes_since_the_filing(
+    world: World, filed_notification: AuthorityNotification, client_for: Callable[..., Client]
+) -> None:
+    on: dict[str, Any] = {"actor": world.bob, "now": SATURDAY + timedelta(hours=3)}
+    more = operations.prepare_notification(**on, breach_id=filed_notification.breach_id, phase="complementary")
+    answers = answers_of(more)
+    operations.edit_notification(**on, notification_id=more.pk, answers=answers | {"effectif": "48"})
+    operations.submit_notification(**on, notification_id=more.pk)
+    operations.refuse_notification(
+        actor=world.carla, now=on["now"], notification_id=more.pk, comment="Précisez l’effectif."
+    )
+    operations.edit_notification(**on, notification_id=more.pk, answers=answers | {"effectif": "49"})
+
+    context = client_for(world.bob).get(url(more, "declaration_number")).context
+
+    assert [change.where for change in context["changes"]] == ["Effectif"]
+    assert ("Effectif", "", "49") in [(each.where, each.removed, each.added) for each in context["since_filed"]]
+
+
+def test_the_declaration_names_what_contradicts_it(
+    world: World, filed_notification: AuthorityNotification, client_for: Callable[..., Client]
+) -> None:
+    on: dict[str, Any] = {"actor": world.bob, "breach_id": filed_notification.breach_id, "code": "insurer"}
+    at = SATURDAY + timedelta(hours=3)
+    operations.write_sheet(**on, now=at, answers={"nb_personnes": 12_500})
+    operations.transmit_sheet(**on, now=at, addressee="Assureur")
+
+    client = client_for(world.bob)
+
+    shown = client.get(url(filed_notification, "declaration_number")).context["contradictions"]
+    assert [(each.topic, each.first.family, each.second.family) for each in shown] == [
+        ("nb_personnes", "cnil", "insurer")
+    ]
