@@ -3,6 +3,16 @@
 from django.db import migrations, models
 
 
+def lift_the_triggers(apps, schema_editor):  # noqa: ARG001  # Django's signature
+    """SQLite cannot remake a table that a trigger names. All of them come back after the migration (post_migrate)."""
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
 def keep_the_catalogue_they_opened_under(apps, schema_editor):  # noqa: ARG001  # Django's signature
     """Files confirmed before this version opened under its first catalogue."""
     breaches = apps.get_model("breaches", "Breach").objects.filter(confirmed_at__isnull=False)
@@ -15,6 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(lift_the_triggers, migrations.RunPython.noop, elidable=True),
         migrations.AddField(
             model_name="awareness",
             name="evidence",
@@ -66,4 +77,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(keep_the_catalogue_they_opened_under, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(migrations.RunPython.noop, lift_the_triggers, elidable=True),
     ]
