@@ -9,12 +9,23 @@ from django.db import migrations, models
 import breaches.models.base
 
 
+def lift_the_triggers(apps, schema_editor):  # noqa: ARG001  # Django's signature
+    """SQLite cannot remake a table that a trigger names. All of them come back after the migration (post_migrate)."""
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("breaches", "0001_initial"),
     ]
 
     operations = [
+        migrations.RunPython(lift_the_triggers, migrations.RunPython.noop, elidable=True),
         migrations.CreateModel(
             name="FormerRegister",
             fields=[

@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(lift_the_triggers, migrations.RunPython.noop, elidable=True),
         migrations.AddField(
             model_name="awareness",
             name="evidence",
@@ -77,5 +76,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(keep_the_catalogue_they_opened_under, migrations.RunPython.noop, elidable=True),
-        migrations.RunPython(migrations.RunPython.noop, lift_the_triggers, elidable=True),
+        migrations.RunPython(migrations.RunPython.noop, lift_the_triggers, elidable=True),  # on the way back
     ]
