@@ -60,19 +60,11 @@ def confirm_breach(
     others = _set_aside(breach, actor, now, aware_at, candidates)
     opened = duties.sync(breach, now)
     tell(
-        "breach.confirmed",
-        breach,
-        now=now,
-        actor=actor,
-        rows=(said, *others, breach, *opened),
-        aware_at=journal.instant(aware_at),
-        awareness=str((kept or said).pk),
-        reasons=journal.commitment(said, "reasons"),
-        evidence=journal.commitment(said, "evidence"),
-        candidates=[_told(other) for other in others],
-        duties=duties.told(opened),
-        **told_of(breach),
-    )
+        "breach.confirmed", breach, now=now, actor=actor, rows=(said, *others, breach, *opened),
+        aware_at=journal.instant(aware_at), awareness=str((kept or said).pk),
+        reasons=journal.commitment(said, "reasons"), evidence=journal.commitment(said, "evidence"),
+        candidates=[_told(other) for other in others], duties=duties.told(opened), **told_of(breach),
+    )  # fmt: skip
     return breach
 
 
