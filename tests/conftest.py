@@ -1,10 +1,12 @@
 """What every test shares."""
 
 import signal
+from collections.abc import Iterator
 
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from breaches import guards
@@ -39,6 +41,13 @@ def _no_private_files_outside(settings, tmp_path) -> None:
     """Each test has a private store and a password hasher of its own."""
     settings.PRIVATE_DIR = tmp_path / "private"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _french_first() -> Iterator[None]:
+    """A request in English leaves its language to the thread: the next test begins in French again."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture
