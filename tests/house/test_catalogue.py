@@ -17,9 +17,16 @@ PO = Path(__file__).resolve().parents[2] / "notify" / "locale" / "en" / "LC_MESS
 PARAMETER = re.compile(r"%\(\w+\)s|\{\w*\}")
 TAG = re.compile(r"</?\w+[^>]*>")
 FRENCH = re.compile("[«»\u00a0\u202fàâçéèêëîïôùûüœÀÂÇÉÈÊÎÔÙÛŒ]")
-PROPER = ("CERT Santé",)  # names that keep their accents in English
+# What keeps its accents in English: a name, the words that a French file must hold, the title of a published file.
+PROPER = (
+    "CERT Santé",
+    "confidentialité, intégrité or disponibilité",
+    "Notifications à la CNIL de violations de données",
+)
 SAME = {
-    "ANSSI (CERT-FR)", "CNIL", "Cause", "Communication", "Communications", "DPO", "Date", "Discrimination", "Documents",
+    "%(n)s, %(who)s, %(at)s", "ANSSI (CERT-FR)", "CNIL", "Cause", "Communication", "Communications", "Contact",
+    "Contradictions", "DPO", "France", "Message", "Messages", "populations", "{addressee}, {sheet}",
+    "{n} contradiction", "{n} contradictions", "{who}, {at}", "Date", "Discrimination", "Documents",
     "Dossier", "ENISA, 2013", "Identification", "Journal", "Menu", "NIS 2", "Nature", "Page", "Pages", "Patient",
     "Patients", "Population", "Population %(n)s", "Populations", "Production", "Protection", "Pseudonymisation",
     "Question", "Ratification", "SIREN", "Signature", "T + {hours} h", "Version", "Version {number}, {who}, {at}.",
