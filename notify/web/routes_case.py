@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from notify.web import assessing, breach, confirming, describing, duty_acts, evidence, outside
+from notify.web import assessing, breach, confirming, describing, duty_acts, evidence, outside, short
 
 _ONE = "violations/<uuid:breach_id>/"
 
 urlpatterns: list[URLPattern] = [
+    path("violations/courte/", short.short, name="breach_short"),
+    path("violations/courte/cote/", short.short_score, name="breach_short_score"),
     path(_ONE, breach.breach, name="breach"),
     path(f"{_ONE}confirmer/", confirming.confirm, name="breach_confirm"),
     path(f"{_ONE}ecarter/", confirming.dismiss, name="breach_dismiss"),

@@ -40,6 +40,7 @@ def breaches(request: MemberRequest) -> HttpResponse:
         "rows": [_row(breach, request.member, now) for breach in page_obj],
         "filters": [{"value": value, "label": label, "chosen": value == chosen} for value, label in FILTERS],
         "chosen": chosen,
+        "may_begin": permissions.may(request.member, "breach.assess"),
     }
     return render(request, "web/breaches/list.html", context)
 

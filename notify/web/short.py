@@ -1,0 +1,101 @@
+"""Erreur d’adressage: report, confirm, describe, assess and submit from one page, all or nothing."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from breaches import operations, queries
+from breaches.errors import DomainError
+from breaches.models import Breach
+from notify.web import links, refusals, score
+from notify.web.access import MemberRequest, clock, page
+from notify.web.forms import rows
+from notify.web.forms.short import ShortForm, facts_of
+
+RECORDED = "short_recorded"  # session: the sendings already recorded and their files, the last few
+KEPT = 10
+
+
+@page("breach.assess")
+def short(request: MemberRequest) -> HttpResponse:
+    """Show, recompute without a script, or record the whole file."""
+    if request.method != "POST":
+        return _page(request, ShortForm(initial={"once": uuid.uuid4()}))
+    if "record" not in request.POST:
+        return _page(
+            request, ShortForm(initial=rows.typed(ShortForm(), request.POST)), answered=ShortForm(request.POST)
+        )
+    form = ShortForm(request.POST)
+    if form.is_valid():
+        before = request.session.get(RECORDED, {}).get(str(form.cleaned_data["once"]))
+        if before is not None:
+            return redirect(reverse("breach", args=[before]))
+        if breach := _recorded(request, form):
+            return _onwards(request, form, breach)
+    return _page(request, form, answered=form, status=422)
+
+
+def _recorded(request: MemberRequest, form: ShortForm) -> Breach | None:
+    """Five operations with their five journal entries: a refusal of any of them undoes them all."""
+    actor, now, said = request.member, clock(), form.cleaned_data
+    report, facts, verdict = form.report(), facts_of(said), form.verdict()
+    try:
+        with transaction.atomic():
+            breach = operations.report_incident(actor=actor, now=now, report=report).breach
+            operations.confirm_breach(
+                actor=actor, breach_id=breach.pk, now=now, aware_at=said["known_at"], title=report.summary,
+                reasons=_("Erreur d’adressage constatée à cette heure : des données sont parvenues à un tiers."),
+            )  # fmt: skip
+            operations.describe(actor=actor, breach_id=breach.pk, now=now, facts=facts, expected_version=0)
+            gravity = score.outcome(facts, queries.law_context(breach)).gravity
+            operations.assess(
+                actor=actor, breach_id=breach.pk, now=now, decision=verdict, cnil_gravity=str(gravity)
+            )  # fmt: skip
+            decision = queries.latest_decision(breach)
+            if decision is not None:
+                operations.submit_decision(actor=actor, decision_id=decision.pk, now=now)
+    except DomainError as error:
+        refusals.put(form, error)
+        return None
+    return breach
+
+
+def _onwards(request: MemberRequest, form: ShortForm, breach: Breach) -> HttpResponse:
+    recorded = list(request.session.get(RECORDED, {}).items())[-KEPT + 1 :]
+    request.session[RECORDED] = dict([*recorded, (str(form.cleaned_data["once"]), str(breach.pk))])
+    told = _("Le dossier {reference} est ouvert et la décision est demandée au responsable.")
+    messages.success(request, told.format(reference=breach.reference))
+    if form.cleaned_data["authority"] == "notify":
+        return redirect(reverse("declaration", args=[breach.pk]))
+    return redirect(links.to_breach(breach, "decisions"))
+
+
+def _page(
+    request: MemberRequest, form: ShortForm, *, answered: ShortForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = _panel(request, answered) | {"form": form}
+    return render(request, "web/breaches/short.html", context, status=status)
+
+
+def _panel(request: MemberRequest, answered: ShortForm | None) -> dict[str, Any]:
+    """The score of the answers that can be read; those a new page starts from when there are none yet."""
+    if answered is None:
+        said = {name: field.initial for name, field in ShortForm.base_fields.items()}
+    else:
+        answered.is_valid()
+        said = answered.cleaned_data
+    return score.panel(score.outcome(facts_of(said), queries.organisation_context(request.member.organisation)))
+
+
+@require_POST
+@page("breach.assess")
+def short_score(request: MemberRequest) -> HttpResponse:
+    """The score column for the answers as posted; nothing is saved."""
+    return render(request, "web/breach/score_panel.html", _panel(request, ShortForm(request.POST)))
