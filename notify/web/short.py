@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -45,13 +46,15 @@ def short(request: MemberRequest) -> HttpResponse:
 def _recorded(request: MemberRequest, form: ShortForm) -> Breach | None:
     """Five operations with their five journal entries: a refusal of any of them undoes them all."""
     actor, now, said = request.member, clock(), form.cleaned_data
-    report, facts, verdict = form.report(), facts_of(said), form.verdict()
+    facts, verdict = facts_of(said), form.verdict()
+    with translation.override("fr"):  # the record is in French, whatever the page is read in
+        report = form.report()
+        why = _("Erreur d’adressage constatée à cette heure : des données sont parvenues à un tiers.")
     try:
         with transaction.atomic():
             breach = operations.report_incident(actor=actor, now=now, report=report).breach
             operations.confirm_breach(
-                actor=actor, breach_id=breach.pk, now=now, aware_at=said["known_at"], title=report.summary,
-                reasons=_("Erreur d’adressage constatée à cette heure : des données sont parvenues à un tiers."),
+                actor=actor, breach_id=breach.pk, now=now, aware_at=said["known_at"], title=report.summary, reasons=why,
             )  # fmt: skip
             operations.describe(actor=actor, breach_id=breach.pk, now=now, facts=facts, expected_version=0)
             gravity = score.outcome(facts, queries.law_context(breach)).gravity

@@ -53,6 +53,15 @@ def test_the_file_is_named_after_what_left_and_from_where_in_full(browser):
     assert Breach.objects.get().title == "Courrier parti au mauvais destinataire (hôp. de jour)"
 
 
+def test_the_record_is_in_french_whatever_the_page_is_read_in(browser, settings):
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "Addressing error" in browser.get(PATH).content.decode()
+    browser.post(PATH, answers())
+    breach = Breach.objects.get()
+    assert breach.title.startswith("Courrier parti au mauvais destinataire")
+    assert breach.awareness_times.get().reasons.startswith("Erreur d’adressage constatée")
+
+
 def test_to_notify_goes_on_to_the_declaration(browser):
     response = browser.post(PATH, answers(authority="notify", subjects="communicate", recipient="unknown", back="no"))
     assert response["Location"].endswith("/declaration/")
