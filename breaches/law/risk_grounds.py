@@ -131,7 +131,8 @@ def availability_ground(facts: Facts, context: Context) -> Ground:
     if part.care_affected is True:
         return Ground(nature, False, CARE_AFFECTED)
     if part.lost is Lost.NONE:
-        return Ground(nature, True, None)
+        only_copy = facts.origin is Origin.LOST_STOLEN_EQUIPMENT and part.backup is Backup.NONE
+        return _copy_of_lost_object(facts) if only_copy else Ground(nature, True, None)
     if part.lost is Lost.PERMANENT:
         return Ground(nature, False, Reason("Des données sont perdues.", "availability.lost", GUIDELINES))
     if part.lost is Lost.UNKNOWN and nature not in facts.natures:

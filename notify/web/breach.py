@@ -74,6 +74,7 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "facts": breach_facts.listed(case),
         "flags": breach_facts.flags(case),
         "changes": breach_facts.changes(case),
+        "reopened": breach_facts.reopened(case),
         "matrix": matrix,
         "decisions": decisions,
         "declarations": declared.listed() if case.is_open or declared.sent else [],

@@ -56,6 +56,15 @@ def changes(case: Case) -> list[dict[str, str]]:
     return facts_words.differences(old.facts, new.facts)
 
 
+def reopened(case: Case) -> list[dict[str, str]]:
+    """What changed since the version that was last assessed; empty while that is the latest one."""
+    last, version = case.assessment, case.version
+    if last is None or version is None or case.assessment_is_current:
+        return []
+    assessed = next(each for each in case.versions if each.pk == last.facts_version_id)
+    return facts_words.differences(assessed.facts, version.facts)
+
+
 def flags(case: Case) -> list[str]:
     """Contradictions in the latest facts: kept, and said."""
     return [said(found.message) for found in contradictions(case.facts)] if case.facts else []

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from breaches import operations
-from breaches.operations import Candidate
-from tests.notify.web.conftest import ASSESSED, AWARE, CONFIRMED, FRIDAY, SATURDAY
+from breaches.operations import Candidate, Verdict
+from tests.notify.web.conftest import ASSESSED, AWARE, CONFIRMED, FACTS, FRIDAY, SATURDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,24 @@ def test_the_breach_page_costs_at_most_thirty_queries(
     with time_machine.travel(SATURDAY, tick=False), django_assert_max_num_queries(30):
         response = client.get(f"/violations/{assessed_breach.pk}/")
     assert response.status_code == 200
+
+
+def test_every_change_since_the_assessment_is_shown_until_it_is_assessed_again(world, client_for, assessed_breach):
+    changed = [FACTS | {"ongoing": True}, FACTS | {"ongoing": True, "cross_border": True}]
+    for hours, facts in enumerate(changed, 1):
+        operations.describe(
+            actor=world.bob, breach_id=assessed_breach.pk, now=ASSESSED + timedelta(hours=hours), facts=facts
+        )
+    response = page(client_for, world.bob, assessed_breach)
+    assert "Ce qui a changé depuis l’évaluation n° 1 : la question est rouverte" in text_of(response)
+    assert {"Toujours en cours", "Autres pays de l’Union"} <= {each["where"] for each in response.context["reopened"]}
+
+    operations.assess(
+        actor=world.bob, breach_id=assessed_breach.pk, now=ASSESSED + timedelta(hours=3), cnil_gravity="maximum",
+        decision=Verdict("notify", "communicate", "La fuite continue, dans deux pays."),
+    )  # fmt: skip
+    again = page(client_for, world.bob, assessed_breach)
+    assert "la question est rouverte" not in text_of(again)
 
 
 def test_another_organisation_gets_404(world, client_for, assessed_breach):
