@@ -1,9 +1,9 @@
-"""Twelve breaches that a DPO describes: the answer, the fact that decides it, and the one fact that turns it.
+"""Breaches that a DPO describes: the answer, the fact that decides it, and the one fact that turns it.
 
 Answers follow EDPB 9/2022 and 01/2021, WP250 and art. 33(1), 34(1); they were reasoned before they were run.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -47,7 +47,6 @@ class Archetype:
     change: dict[str, Any]
     then: tuple[str, str]
     source: str = ""
-    context: Context = field(default=HOSPITAL)
 
 
 ARCHETYPES = {
@@ -129,14 +128,14 @@ def read(said: dict[str, Any], change: dict[str, Any] | None = None) -> Facts:
     return parse_facts({"populations": [PATIENTS], **merged})
 
 
-def advise(facts: Facts, context: Context) -> Recommendation:
-    return recommend(facts, assess_severity(facts, context), context)
+def advise(facts: Facts) -> Recommendation:
+    return recommend(facts, assess_severity(facts, HOSPITAL), HOSPITAL)
 
 
 @pytest.mark.parametrize("name", ARCHETYPES)
 def test_the_answer_rests_on_its_decisive_fact_and_source(name: str) -> None:
     case = ARCHETYPES[name]
-    advice = advise(read(case.said), case.context)
+    advice = advise(read(case.said))
 
     assert (advice.authority, advice.subjects) == case.answer
     reasons = advice.reasons_for if case.answer[0] == "notify" else advice.reasons_against
@@ -150,7 +149,7 @@ def test_one_changed_fact_turns_the_answer(name: str) -> None:
     case = ARCHETYPES[name]
     assert case.then != case.answer
 
-    advice = advise(read(case.said, case.change), case.context)
+    advice = advise(read(case.said, case.change))
 
     assert (advice.authority, advice.subjects) == case.then
 
@@ -160,14 +159,18 @@ def test_encryption_answers_no_pure_loss_of_availability() -> None:
     assert exemption_objection(locked, HOSPITAL, Exemption.A) is not None
 
 
+def test_an_exemption_of_article_34_leaves_article_33_as_it_is() -> None:
+    """A measure taken since may be argued under (b): the CNIL is notified all the same."""
+    case = ARCHETYPES["exposed server, access not excluded"]
+    advice = advise(read(case.said | {"mitigations": ["accès fermé, comptes renouvelés"]}))
+    assert [candidate.exemption for candidate in advice.exemption_candidates] == [Exemption.B]
+    assert advice.authority == "notify"
+
+
 @pytest.mark.parametrize("name", ARCHETYPES)
-def test_no_exemption_of_article_34_removes_article_33(name: str) -> None:
-    """The three exceptions answer the second question only: with each of them argued, the first one stays."""
-    case = ARCHETYPES[name]
-    advice = advise(read(case.said), case.context)
-    if advice.exemption_candidates and advice.high_risk:
-        assert advice.authority == "notify"
-    assert exemption_objection(read(case.said), case.context, Exemption.C) is None
+def test_no_fact_excludes_disproportionate_effort(name: str) -> None:
+    """(c) rests on figures that the facts do not hold: a person argues it, and a public communication follows."""
+    assert exemption_objection(read(ARCHETYPES[name].said), HOSPITAL, Exemption.C) is None
 
 
 def test_the_gravity_of_the_cnil_is_not_the_level_of_enisa() -> None:
@@ -175,7 +178,7 @@ def test_the_gravity_of_the_cnil_is_not_the_level_of_enisa() -> None:
     by_level: dict[str, set[str]] = {}
     for case in ARCHETYPES.values():
         facts = read(case.said)
-        severity = assess_severity(facts, case.context)
-        gravity, _reason = proposed_cnil_gravity(facts, severity, case.context)
+        severity = assess_severity(facts, HOSPITAL)
+        gravity, _reason = proposed_cnil_gravity(facts, severity, HOSPITAL)
         by_level.setdefault(str(severity.level), set()).add(str(gravity))
     assert max(len(found) for found in by_level.values()) > 1
