@@ -91,6 +91,27 @@ def render_document(
     The same input gives the same bytes on the same machine. `variant` is a WeasyPrint one (pdf/ua-1, pdf/a-3u).
     Only `data:` addresses are followed. Raises PdfUnavailableError.
     """
+    document = lay_out(html, metadata=metadata, stylesheets=stylesheets, variant=variant, tags=tags)
+    content: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=tags or None, pdf_identifier=True)
+    anchors: dict[str, int] = {}
+    for number, page in enumerate(document.pages, start=1):
+        for name in page.anchors:
+            anchors.setdefault(name, number)
+    return PdfDocument(content, len(document.pages), anchors)
+
+
+def lay_out(
+    html: str,
+    *,
+    metadata: PdfMetadata,
+    stylesheets: Sequence[str] = (),
+    variant: str | None = None,
+    tags: bool = False,
+) -> Any:
+    """The WeasyPrint document of the same arguments, laid out and not yet written: for the letter engine.
+
+    Raises PdfUnavailableError.
+    """
     engine = _engine()
     fonts = _thread_fonts(engine)
     fetcher = _closed_fetcher()
@@ -100,12 +121,28 @@ def render_document(
         stylesheets=sheets, font_config=fonts.configuration, pdf_variant=variant, pdf_tags=tags or None
     )
     _describe(document.metadata, metadata)
-    content: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=tags or None, pdf_identifier=True)
-    anchors: dict[str, int] = {}
-    for number, page in enumerate(document.pages, start=1):
-        for name in page.anchors:
-            anchors.setdefault(name, number)
-    return PdfDocument(content, len(document.pages), anchors)
+    return document
+
+
+def write_whole(document: Any, *, variant: str | None = None, tags: bool = False) -> bytes:
+    """The PDF of a document with whole fonts and nothing compressed: what the letter engine compiles."""
+    content: bytes = document.write_pdf(
+        pdf_variant=variant, pdf_tags=tags or None, pdf_identifier=True, full_fonts=True, uncompressed_pdf=True
+    )
+    return content
+
+
+def font_features(style: Mapping[str, Any]) -> dict[str, int]:
+    """The OpenType features that WeasyPrint gives to Pango for a computed style."""
+    names = ("kerning", "variant_ligatures", "variant_position", "variant_caps", "variant_numeric",
+             "variant_alternates", "variant_east_asian", "feature_settings")  # fmt: skip
+    features: dict[str, int] = _engine().text.fonts.font_features(*(style[f"font_{name}"] for name in names))
+    return features
+
+
+def engine_version() -> str:
+    """WeasyPrint's version, which a compiled letter is bound to."""
+    return str(_engine().__version__)
 
 
 @cache

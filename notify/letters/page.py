@@ -1,20 +1,24 @@
-"""The letter as HTML: text and records go into the template as data, French typography on the way.
+"""The letter as a template of the engine: the text goes in as data, French typography on the way; fields stay fields.
 
-The template engine is closed on itself: no context processor, no tag library, no other directory.
+The Django template engine is closed on itself: no context processor, no tag library, no other directory.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from django.template import Context, Engine, Template
+from django.template import Context, Engine
+from django.template import Template as Markup
 
 from notify.letters.content import LetterRecord, LetterText
+from notify.letters.engine import Field, Kind, Sheet, Template, Value
 from notify.letters.geometry import INLAND, AddressBlock, block_for
+from notify.pdf import PdfMetadata
 from notify.typography import typo
 from notify.wording import day
 
@@ -39,48 +43,60 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Sheet:
-    """One letter as the template reads it. Numbers are given as text: templates localise numbers."""
-
-    number: str
-    code: str
-    total: str
-    salutation: str
-    address_lines: tuple[str, ...]
-    block_class: str
-    minor_name: str
+# What differs from letter to letter. The address is placed apart: its lines are packed, whatever their number.
+FIELDS = (
+    Field("code"),
+    Field("address", Kind.LINES, at_most=7),
+    Field("country"),
+    Field("salutation"),
+    Field("minor"),
+)
 
 
-def page_html(text: LetterText, letters: Sequence[LetterRecord], totals: Sequence[int], *, now: datetime) -> str:
-    """The HTML of a document; `totals` are the page counts printed in the feet. Ids: letter-0, end-0, letter-1…"""
-    sheets = [
-        Sheet(
-            str(number),
-            letter.code,
-            str(total),
-            letter.salutation,
-            letter.address_lines,
-            "abroad" if letter.country else "inland",
-            letter.minor_name,
-        )
-        for number, (letter, total) in enumerate(zip(letters, totals, strict=True))
-    ]
+def letter_template(text: LetterText, *, now: datetime, tags: bool = False, variant: str | None = None) -> Template:
+    """The template of an approved text, dated `now`: everything in it but the fields is what everybody reads."""
+    said = _without_markup(text)
     context = {
-        "title": typo(text.title),
-        "intro": blocks_of(text.what_happened),
-        "sections": tuple(sections_of(text)),
-        "closing": blocks_of(text.closing),
-        "signature": tuple(map(typo, text.signature)),
-        "sender": text.sender,
-        "sender_address": tuple(map(typo, text.sender.address)),
-        "check_phone": typo(text.sender.check_phone),
-        "dpo_contact": typo(text.sender.dpo_contact),
+        "title": typo(said.title),
+        "intro": blocks_of(said.what_happened),
+        "sections": tuple(sections_of(said)),
+        "closing": blocks_of(said.closing),
+        "signature": tuple(map(typo, said.signature)),
+        "sender": said.sender,
+        "sender_address": tuple(map(typo, said.sender.address)),
+        "check_phone": typo(said.sender.check_phone),
+        "dpo_contact": typo(said.sender.dpo_contact),
         "date": _capitalised(day(now)),
-        "exercise": text.exercise,
-        "sheets": sheets,
+        "exercise": said.exercise,
     }
-    return _template().render(Context(context, use_l10n=False, use_tz=False))
+    html = _template().render(Context(context, use_l10n=False, use_tz=False)).replace(_BRACE, "&#123;")
+    metadata = PdfMetadata(title=text.title, author=text.sender.name, created=now)
+    return Template(html, FIELDS, Sheet((page_style(),), metadata, variant, tags))
+
+
+def values_of(letter: LetterRecord) -> dict[str, Value]:
+    """The fields of one letter."""
+    return {
+        "code": letter.code,
+        "address": letter.address_lines,
+        "country": letter.country,
+        "salutation": letter.salutation,
+        "minor": letter.minor_name,
+    }
+
+
+_BRACE = "\ue000"  # stands for a typed brace while the template is made: what people type is no markup
+
+
+def _without_markup(item: Any) -> Any:
+    """The same text, each opening brace set apart."""
+    if isinstance(item, str):
+        return item.replace("{", _BRACE)
+    if isinstance(item, tuple):
+        return tuple(map(_without_markup, item))
+    if is_dataclass(item) and not isinstance(item, type):
+        return replace(item, **{field.name: _without_markup(getattr(item, field.name)) for field in fields(item)})
+    return item
 
 
 def sections_of(text: LetterText) -> Iterator[Section]:
@@ -123,7 +139,7 @@ def _capitalised(text: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template() -> Markup:
     engine = Engine(dirs=[str(TEMPLATES)], autoescape=True)
     return engine.get_template("courrier-patient.html")
 

@@ -16,7 +16,7 @@ from breaches.models import Communication, Member
 from notify.letters.composing import records_of, text_of
 from notify.letters.door import LetterRenderer, RenderedBatch
 from notify.letters.models import Lot
-from notify.letters.plain import PlainRenderer
+from notify.letters.stamped import StampedRenderer
 from notify.recipients import store
 from notify.recipients.models import PrivateFile, Recipient
 from notify.work import claims
@@ -31,7 +31,7 @@ class ContentMovedError(DomainError):
 
 def renderer() -> LetterRenderer:
     """The renderer behind the door."""
-    return PlainRenderer()
+    return StampedRenderer()
 
 
 def start(

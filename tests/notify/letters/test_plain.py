@@ -9,10 +9,12 @@ import pytest
 from pypdf import PdfReader
 
 from notify.letters.content import LetterRecord, LetterText
+from notify.letters.engine import fill_template
 from notify.letters.geometry import ABROAD, INLAND, KEEP_CLEAR
 from notify.letters.measure import AddressDoesNotFitError, line_width
-from notify.letters.page import page_html
+from notify.letters.page import letter_template, values_of
 from notify.letters.plain import PlainRenderer
+from notify.letters.stamped import StampedRenderer
 from notify.recipients.codes import derived_code
 from notify.recipients.generator import Dirt, write_csv
 from notify.recipients.importing import check_file
@@ -62,9 +64,9 @@ def test_every_letter_bears_the_address_the_name_and_the_code_of_its_row(text, n
     ]
     assert {row.minor for row in rows} == {bool(row.country) for row in rows} == {True, False}
 
-    batch = PlainRenderer(per_document=7).render(text, letters, now=now)
+    batch = StampedRenderer().render(text, letters, now=now)
 
-    assert [len(document.letters) for document in batch.documents] == [len(rows) // 3] * 3
+    assert [len(document.letters) for document in batch.documents] == [len(rows)]
     assert [place.recipient for place in batch.letters] == [letter.recipient for letter in letters]
     wanted = iter(zip(rows, letters, strict=True))
     for document in batch.documents:
@@ -91,7 +93,7 @@ def test_the_address_stands_in_its_window_and_nothing_else_does(text, now):
         1, "MADAME SOIZIC LE GOUEVEC", "APT 14", "RES LES TILLEULS", "27 RUE DE FOUGERES", "BP 3", "35300 FOUGERES"
     )
 
-    page = read_pages(PlainRenderer().render(text, [letter], now=now).documents[0])[0]
+    page = read_pages(StampedRenderer().render(text, [letter], now=now).documents[0])[0]
     block = in_window(pieces(page))
 
     assert [piece.text for piece in block] == list(letter.address_lines)
@@ -104,7 +106,7 @@ def test_the_address_stands_in_its_window_and_nothing_else_does(text, now):
 def test_a_foreign_address_starts_higher_and_ends_in_the_same_place(text, now):
     letter = record(1, *[f"LIGNE {n}" for n in range(1, 7)], "SUISSE", country="SUISSE")
 
-    block = in_window(pieces(read_pages(PlainRenderer().render(text, [letter], now=now).documents[0])[0]))
+    block = in_window(pieces(read_pages(StampedRenderer().render(text, [letter], now=now).documents[0])[0]))
 
     assert len(block) == 7
     assert ABROAD.y < block[0].y
@@ -112,7 +114,7 @@ def test_a_foreign_address_starts_higher_and_ends_in_the_same_place(text, now):
 
 
 def test_the_other_parts_of_the_first_page_stand_where_the_design_says(text, now):
-    page = read_pages(PlainRenderer().render(text, [record(1, "A", "35000 RENNES")], now=now).documents[0])[0]
+    page = read_pages(StampedRenderer().render(text, [record(1, "A", "35000 RENNES")], now=now).documents[0])[0]
     at = {piece.text: piece for piece in pieces(page)}
 
     assert at["Date"].x == pytest.approx(20, abs=0.2)
@@ -130,7 +132,7 @@ def test_each_letter_counts_its_own_pages_and_starts_on_a_recto(text, now):
     long = replace(text, measures="Nous avons fermé l’accès. " * 150)
     letters = [record(number, "A", "35000 RENNES") for number in range(3)]
 
-    document = PlainRenderer().render(long, letters, now=now).documents[0]
+    document = StampedRenderer().render(long, letters, now=now).documents[0]
     pages = [" ".join(page.extract_text().split()).replace("\u00a0", " ") for page in read_pages(document)]
 
     assert [(place.first_page, place.pages, place.blank_verso) for place in document.letters] == [
@@ -151,7 +153,7 @@ def test_a_letter_of_an_exercise_says_so_on_each_page_and_a_true_one_never_does(
     letters = [record(number, "MADAME SOIZIC LE GOUEVEC", "35300 FOUGERES") for number in range(2)]
 
     drill, true = (
-        [page.extract_text() for page in read_pages(PlainRenderer().render(one, letters, now=now).documents[0])]
+        [page.extract_text() for page in read_pages(StampedRenderer().render(one, letters, now=now).documents[0])]
         for one in (replace(text, exercise=True), text)
     )
 
@@ -162,7 +164,7 @@ def test_a_letter_of_an_exercise_says_so_on_each_page_and_a_true_one_never_does(
 def test_a_one_page_letter_says_so(text, now):
     short = replace(text, consequences="", advice=(), rights="", measures="Rien.", what_concerns_you="Votre nom.")
 
-    document = PlainRenderer().render(short, [record(1, "A", "35000 RENNES")], now=now).documents[0]
+    document = StampedRenderer().render(short, [record(1, "A", "35000 RENNES")], now=now).documents[0]
     body = " ".join(read_pages(document)[0].extract_text().split())
 
     assert document.pages == 1
@@ -176,7 +178,7 @@ def test_letters_of_unequal_length_each_show_their_true_count(text, now):
     just = replace(text, consequences="", advice=("Un conseil.",), rights="", measures="Nous avons fermé l’accès. " * 9)
     letters = [record(1, "A", "35000 RENNES"), record(2, "B", "35000 RENNES", minor_name="Emma Martin " * 300)]
 
-    places = PlainRenderer().render(just, letters, now=now).documents[0]
+    places = StampedRenderer().render(just, letters, now=now).documents[0]
     pages = [" ".join(page.extract_text().split()) for page in read_pages(places)]
 
     for place in places.letters:
@@ -188,7 +190,7 @@ def test_markup_in_names_and_texts_is_printed_as_text(text, now):
     hostile = "<b>x</b><img src=file:///etc/hostname> {{ 7|add:1 }} {% debug %} &amp;"
     letter = record(1, hostile[:30], "35000 RENNES", minor_name=hostile)
 
-    document = PlainRenderer().render(replace(text, title=hostile, contact=hostile), [letter], now=now).documents[0]
+    document = StampedRenderer().render(replace(text, title=hostile, contact=hostile), [letter], now=now).documents[0]
     body = " ".join(" ".join(page.extract_text().split()) for page in read_pages(document))
 
     assert body.count("<b>x</b><img") == 4
@@ -197,7 +199,7 @@ def test_markup_in_names_and_texts_is_printed_as_text(text, now):
 
 
 def test_french_typography_is_applied_and_words_are_kept(text, now):
-    body = page_html(text, [record(1, "A", "35000 RENNES")], [1], now=now)
+    body = fill_template(letter_template(text, now=now), values_of(record(1, "A", "35000 RENNES")))
 
     assert "nom\u00a0: rien" in body
     assert "1ᵉʳ\u00a0juin" in body
@@ -206,7 +208,7 @@ def test_french_typography_is_applied_and_words_are_kept(text, now):
 def test_the_same_letters_give_the_same_bytes(text, now):
     letters = [record(number, "A", "35000 RENNES") for number in range(2)]
 
-    first, second = (PlainRenderer().render(text, letters, now=now).documents[0].pdf for _ in range(2))
+    first, second = (StampedRenderer().render(text, letters, now=now).documents[0].pdf for _ in range(2))
 
     assert first == second
 
@@ -225,7 +227,7 @@ def test_an_address_wider_than_the_window_is_refused_by_row_before_printing(text
     letters = [record(1, "A", "35000 RENNES"), record(2, "W" * 38, "35000 RENNES"), record(3, *["A"] * 7)]
 
     with pytest.raises(AddressDoesNotFitError) as error:
-        PlainRenderer().render(text, letters, now=now)
+        StampedRenderer().render(text, letters, now=now)
 
     assert error.value.params == {"count": 2, "recipients": "row-2, row-3"}
 
@@ -239,7 +241,7 @@ def test_a_line_of_38_usual_capitals_fits_the_window():
 
 
 def test_no_letter_makes_no_document(text, now):
-    assert PlainRenderer().render(text, [], now=now).documents == ()
+    assert StampedRenderer().render(text, [], now=now).documents == ()
 
 
 def test_a_text_comes_back_from_its_dictionary(text):
