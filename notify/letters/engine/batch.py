@@ -13,7 +13,7 @@ from isal import isal_zlib
 from pypdf import PdfReader
 
 from notify.letters.engine.copying import Copier
-from notify.letters.engine.drawing import draw
+from notify.letters.engine.chunk import draw
 from notify.letters.engine.errors import NothingToWriteError
 from notify.letters.engine.fields import Record, Value, columns_of
 from notify.letters.engine.fontfile import Said, write_fonts
