@@ -1,0 +1,188 @@
+"""A paragraph that holds fields: its lines, and what WeasyPrint would draw for each, without WeasyPrint.
+
+Fixed words are shaped once; a record only shapes the words that its values touch. A value that is not certain to come
+out as WeasyPrint 70 would set it raises NotFlowableError, and WeasyPrint lays that record out.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from notify.letters.engine.breaks import in_alphabet
+from notify.letters.engine.drawing import FlowLine, Frame, Piece, draw_line
+from notify.letters.engine.errors import NotFlowableError
+from notify.letters.engine.filling import Box, Line, fill
+from notify.letters.engine.shaping import UNITS, Shaped, Shaper, Style, UnprovenError
+
+__all__ = ["FieldRun", "FlowLine", "Paragraph", "Piece", "Run"]
+
+Align = Literal["start", "justify", "end", "center"]
+_FIRST_MARK = 0xE000  # private use: stands for a field in the text of a box while it is cut in words
+_MARK = re.compile("[\ue000-\uf8ff]")
+_WORD = re.compile("[^ ]* |[^ ]+")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Fixed text in one style."""
+
+    style: Style
+    text: str
+
+
+@dataclass(frozen=True)
+class FieldRun:
+    """A value in one style, by the name of its field."""
+
+    style: Style
+    name: str
+
+
+class _Group(NamedTuple):
+    """Neighbouring words that hold fields: literals around names, and the character that follows, or nothing."""
+
+    literals: tuple[str, ...]
+    names: tuple[str, ...]
+    after: str
+
+    def text(self, values: Mapping[str, str]) -> str:
+        text = self.literals[0]
+        for name, literal in zip(self.names, self.literals[1:], strict=True):
+            value = values[name]
+            if not value or value[0] == " " or value[-1] == " ":
+                raise NotFlowableError(name, "valeur vide, ou qui commence ou finit par une espace")
+            text += value + literal
+        return text
+
+    def culprit(self, values: Mapping[str, str]) -> str:
+        """The field to name when the group is refused."""
+        strange = [name for name in self.names if not all(map(in_alphabet, values[name]))]
+        return (strange or self.names)[0]
+
+
+class _BoxPlan(NamedTuple):
+    style: int
+    shaper: Shaper
+    items: tuple[Shaped | _Group, ...]
+    inline: bool
+
+    def build(self, values: Mapping[str, str]) -> Box:
+        """The box with the values in it."""
+        box = Box(self.style, self.shaper, inline=self.inline)
+        for item in self.items:
+            box.extend(item if isinstance(item, Shaped) else self._shape(item, values))
+        if self.inline and not box.chunks[0].core:
+            raise NotFlowableError("", "un élément en ligne qui commence par une espace")
+        return box
+
+    def _shape(self, group: _Group, values: Mapping[str, str]) -> Shaped:
+        text = group.text(values)
+        try:
+            return self.shaper.shape(text, group.after)
+        except UnprovenError as error:
+            raise NotFlowableError(group.culprit(values), str(error)) from None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Runs in a box of a width. Neighbouring runs of one style are one text for WeasyPrint: no element around a field.
+
+    `base` is the style of the paragraph's own element (the first run's unless told); a run in another style is an
+    inline element without margin, border or padding, and does not begin with a space. `left_px` is where the box
+    stands on the page: WeasyPrint's last bit of the justification hangs on it.
+    """
+
+    runs: tuple[Run | FieldRun, ...]
+    width_px: float
+    align: Align = "start"
+    indent_px: float = 0
+    base: Style | None = None
+    left_px: float = 0
+
+    @cached_property
+    def styles(self) -> tuple[Style, ...]:
+        """The styles that pieces number."""
+        return tuple(dict.fromkeys(run.style for run in self.runs))
+
+    def lines(self, values: Mapping[str, str]) -> tuple[FlowLine, ...]:
+        """The lines of this record. Raises NotFlowableError, and KeyError for a value that is missing."""
+        boxes, lines = self._fill(values)
+        frame = Frame(self.width_px, self.left_px, self.align)
+        final = len(lines) - 1
+        return tuple(draw_line(boxes, line, frame, last=index == final) for index, line in enumerate(lines))
+
+    def line_count(self, values: Mapping[str, str]) -> int:
+        """How many lines this record takes. Raises as `lines` does."""
+        return len(self._fill(values)[1])
+
+    def _fill(self, values: Mapping[str, str]) -> tuple[list[Box], list[Line]]:
+        boxes = [plan.build(values) for plan in self._plans]
+        return boxes, fill(boxes, self.width_px * UNITS, self.indent_px * UNITS)
+
+    @cached_property
+    def _plans(self) -> tuple[_BoxPlan, ...]:
+        base = self.base or self.runs[0].style
+        plans = []
+        for style, text, names in _texts(self.runs):
+            shaper = style.shaper
+            plans.append(_BoxPlan(self.styles.index(style), shaper, _items(shaper, text, names), style != base))
+        return tuple(plans)
+
+
+def _texts(runs: Sequence[Run | FieldRun]) -> list[tuple[Style, str, tuple[str, ...]]]:
+    """One text for each box, fields as marks, and the names of the marks."""
+    texts: list[tuple[Style, str, tuple[str, ...]]] = []
+    for run in runs:
+        if isinstance(run, Run) and _MARK.search(run.text):
+            raise NotFlowableError("", "caractères à usage privé")
+        if not texts or texts[-1][0] != run.style:
+            texts.append((run.style, "", ()))
+        style, text, names = texts[-1]
+        if isinstance(run, Run):
+            texts[-1] = style, text + run.text, names
+        else:
+            texts[-1] = style, text + chr(_FIRST_MARK + len(names)), (*names, run.name)
+    _check_edges("".join(text for _, text, _ in texts))
+    return texts
+
+
+def _check_edges(text: str) -> None:
+    if text != text.strip(" ") or "  " in text:
+        raise NotFlowableError("", "espaces au bord du paragraphe ou redoublées")
+
+
+def _items(shaper: Shaper, text: str, names: Sequence[str]) -> tuple[Shaped | _Group, ...]:
+    """Fixed words, shaped, and groups of words with fields."""
+    stretches = _stretches(_WORD.findall(text))
+    items: list[Shaped | _Group] = []
+    for index, stretch in enumerate(stretches):
+        after = stretches[index + 1][0] if index + 1 < len(stretches) else ""
+        if _MARK.search(stretch):
+            marks = [names[ord(mark) - _FIRST_MARK] for mark in _MARK.findall(stretch)]
+            items.append(_Group(tuple(_MARK.split(stretch)), tuple(marks), after))
+            continue
+        try:
+            items.append(shaper.shape(stretch, after))
+        except UnprovenError as error:
+            raise NotFlowableError("", str(error)) from None
+    return tuple(items)
+
+
+def _stretches(words: Sequence[str]) -> list[str]:
+    """Words joined by kind, fixed or with fields, in turn.
+
+    A group that begins with a field takes the fixed word before it: the space between them is kerned with the value.
+    """
+    kinds = [bool(_MARK.search(word)) for word in words]
+    for index in range(len(words) - 1, 0, -1):
+        if kinds[index] and _MARK.match(words[index]):
+            kinds[index - 1] = True
+    stretches: list[str] = []
+    for index, word in enumerate(words):
+        if index and kinds[index] == kinds[index - 1]:
+            stretches[-1] += word
+        else:
+            stretches.append(word)
+    return stretches
