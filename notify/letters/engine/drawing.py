@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from notify.letters.engine.breaks import NBSP
 from notify.letters.engine.filling import Box, Line, Segment, width
-from notify.letters.engine.shaping import UNITS, Glyph, Shaper
+from notify.letters.engine.shaping import UNITS, Glyph, Odd, Shaper
 
 NUDGE = -1  # the "glyph" of a number that stands before any glyph of its own
 
@@ -37,18 +37,25 @@ class Frame(NamedTuple):
 
 def draw_line(boxes: Sequence[Box], line: Line, frame: Frame, *, last: bool) -> FlowLine:
     """The line as it is drawn. The operations on floats are WeasyPrint's, in its order."""
-    segments = [*line.segments[:-1], line.segments[-1]._replace(trailing=False)]
-    extra = frame.width - _used(boxes, line, frame.left)
-    align = "start" if extra <= 0 or last and frame.align == "justify" else frame.align
-    gaps = [_gaps(boxes[segment.box], segment) if align == "justify" else 0 for segment in segments]
-    spread = extra / sum(gaps) if any(gaps) else 0.0
-    x = line.indent / UNITS + {"center": extra / 2, "end": extra}.get(align, 0)
+    segments = line.segments
+    if segments[-1].trailing:
+        segments = [*segments[:-1], segments[-1]._replace(trailing=False)]
+    extra = frame.left + frame.width - frame.left - _used(boxes, line, frame.left)
+    x = line.indent / UNITS
+    gaps, spread = [0] * len(segments), 0.0
+    if extra <= 0 or frame.align == "start" or last and frame.align == "justify":
+        pass
+    elif frame.align == "justify":
+        gaps = [_gaps(boxes[segment.box], segment) for segment in segments]
+        spread = extra / sum(gaps) if any(gaps) else 0.0
+    else:
+        x += extra / 2 if frame.align == "center" else extra
     pieces = []
     for segment, drawn, count in zip(segments, line.segments, gaps, strict=True):
         box = boxes[segment.box]
         text = _text(box, segment)
         advance = width(box, segment) / UNITS + spread * count
-        if not text.isspace():
+        if text != " ":
             # From pixels to units WeasyPrint cuts.
             glyphs = _spread(box, segment, int(spread * UNITS)) if count else _run(box, drawn)
             pieces.append(Piece(box.style, x, advance, text, glyphs))
@@ -58,80 +65,68 @@ def draw_line(boxes: Sequence[Box], line: Line, frame: Frame, *, last: bool) -> 
 
 def _used(boxes: Sequence[Box], line: Line, left: float) -> float:
     """The width of the line, its last space left out, with the rounding that its place on the page brings."""
-    x = end = left + line.indent / UNITS
+    end = left + line.indent / UNITS
     for segment in line.segments:
         box = boxes[segment.box]
         wide = width(box, segment) / UNITS
-        x, end = end, end + (end + wide - end if box.inline else wide)
-    final = line.segments[-1]
-    box = boxes[final.box]
-    space = (width(box, final) - width(box, final._replace(trailing=False))) / UNITS
-    return end - left - space
+        end += end + wide - end if box.inline else wide
+    if not segment.trailing:
+        return end - left
+    return end - left - (width(box, segment) - width(box, segment._replace(trailing=False))) / UNITS
 
 
 def _text(box: Box, segment: Segment) -> str:
-    chunks = box.chunks
-    last = chunks[segment.last]
-    tail = last.text if segment.trailing else last.core
-    return "".join([chunk.text for chunk in chunks[segment.first : segment.last]]) + tail
+    text = "".join(box.texts[segment.first : segment.last + 1])
+    return text if segment.trailing or text[-1] != " " else text[:-1]
 
 
 def _gaps(box: Box, segment: Segment) -> int:
     """How many spaces justification widens."""
-    last = box.chunks[segment.last]
-    own = last.gaps - (last.spaced and not segment.trailing)
-    return sum([chunk.gaps for chunk in box.chunks[segment.first : segment.last]]) + own
+    _, first, last, trailing = segment
+    gaps = last - first + trailing
+    for index, odd in box.odd.items():
+        if first <= index <= last:
+            gaps += odd.gaps if index < last else len(odd.words) - 1
+    return gaps
 
 
 def _run(box: Box, segment: Segment) -> tuple[Glyph, ...]:
     """Glyphs shaped as one. WeasyPrint draws the space at the end of a line when a box happens to end there."""
-    parts = [chunk.flow for chunk in box.chunks[segment.first : segment.last]]
-    last = box.chunks[segment.last]
-    parts.append(last.flow if segment.trailing else last.alone)
+    _, first, last, trailing = segment
+    parts = box.flows[first : last + 1]
+    if not trailing:
+        parts[-1] = box.alones[last]
     return tuple(chain.from_iterable(parts))
 
 
 def _spread(box: Box, segment: Segment, spacing: int) -> tuple[Glyph, ...]:
     """Glyphs with each space widened: Pango then shapes each word by itself."""
-    first, last = segment.first, segment.last
-    space = widened(box.shaper, " ", spacing)
-    if segment.trailing or any(first <= index <= last for index in box.odd):
-        return _spread_odd(box, segment, spacing, space)
-    parts = [space] * (2 * (last - first) + 1)
-    parts[::2] = [chunk.alone for chunk in box.chunks[first : last + 1]]
+    _, first, last, trailing = segment
+    parts = [widened(box.shaper, " ", spacing)] * (2 * (last - first) + 1)
+    parts[::2] = box.alones[first : last + 1]
+    for index, odd in box.odd.items():
+        if first <= index <= last:
+            _set_odd(box.shaper, odd, spacing, parts, 2 * (index - first))
+    if trailing:
+        parts.append(widened(box.shaper, " ", spacing, ends=True))
     return tuple(chain.from_iterable(parts))
 
 
-def _spread_odd(box: Box, segment: Segment, spacing: int, space: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
-    """The same with no-break spaces, hyphens where a line may end, or a space at an end of the text."""
-    words: list[tuple[Glyph, ...]] = []
-    marks: list[str] = []
-    for index in range(segment.first, segment.last + 1):
-        chunk = box.chunks[index]
-        head = words.pop() if len(words) > len(marks) else ()
-        words.append(head + chunk.words[0])
-        for word in chunk.words[1:]:
-            marks.append(NBSP)
-            words.append(word)
-        if index == segment.last:
-            break
-        if chunk.spaced:
-            marks.append(" ")
-        else:
-            words[-1] = (head if len(chunk.words) == 1 else ()) + chunk.joined
-    parts = [words[0]]
-    if segment.trailing:
-        marks.append(" ")
-        words.append(())
-    final = len(marks) - 1
-    for count, (mark, word) in enumerate(zip(marks, words[1:], strict=True)):
-        leads, ends = not count and not words[0], count == final and not word
-        if leads or ends:
-            parts.append(widened(box.shaper, mark, spacing, leads=leads, ends=ends))
-        else:
-            parts.append(space if mark == " " else widened(box.shaper, mark, spacing))
-        parts.append(word)
-    return tuple(chain.from_iterable(parts))
+def _set_odd(shaper: Shaper, odd: Odd, spacing: int, parts: list[tuple[Glyph, ...]], at: int) -> None:
+    """Put a chunk with no-break spaces, or without a space after it, in its place."""
+    words = list(odd.words)
+    final = at == len(parts) - 1
+    if not odd.spaced and not final:
+        words[-1] = odd.joined
+        parts[at + 1] = ()
+    if not at and not words[-1] and len(words) == 1 and not final:
+        parts[1] = widened(shaper, " ", spacing, leads=True)
+    glyphs = words[0]
+    for place, word in enumerate(words[1:], 1):
+        leads = not at and place == 1 and not words[0]
+        ends = final and place == len(words) - 1 and not word
+        glyphs += widened(shaper, NBSP, spacing, leads=leads, ends=ends) + word
+    parts[at] = glyphs
 
 
 def widened(shaper: Shaper, mark: str, spacing: int, *, leads: bool = False, ends: bool = False) -> tuple[Glyph, ...]:
@@ -140,7 +135,8 @@ def widened(shaper: Shaper, mark: str, spacing: int, *, leads: bool = False, end
     WeasyPrint doubles the spacing there to make up for it (by bytes, so not for a no-break space at the end).
     """
     (gid, _), advance, _ = shaper.pairs[mark]
-    spacing *= 2 if leads or ends and mark == " " else 1
+    if leads or ends and mark == " ":
+        spacing *= 2
     left = spacing // 2
     if spacing % UNITS == 0:
         left = (left + UNITS // 2) // UNITS * UNITS

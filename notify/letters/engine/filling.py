@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from notify.letters.engine.breaks import boundary
 from notify.letters.engine.errors import NotFlowableError
-from notify.letters.engine.shaping import UNITS, Chunk, Shaped, Shaper
+from notify.letters.engine.shaping import UNITS, Glyph, Odd, Shaped, Shaper
 
 _TIE = 3  # units within which a comparison is not ours to make
 _TOO_WIDE = "un mot plus large que la ligne"
@@ -21,32 +21,40 @@ _TOO_CLOSE = "une fin de ligne trop juste pour être certaine"
 class Box:
     """One text of one style, cut in chunks: what WeasyPrint calls a text box. `inline`: in an element of its own."""
 
-    __slots__ = ("chunks", "ends", "inline", "odd", "shaper", "starts", "style", "total")
+    __slots__ = ("alones", "ends", "flows", "inline", "odd", "shaper", "starts", "style", "texts", "total")
 
     def __init__(self, style: int, shaper: Shaper, *, inline: bool) -> None:
         self.style = style
         self.shaper = shaper
         self.inline = inline
-        self.chunks: list[Chunk] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        self.odd: list[int] = []
+        self.flows: list[tuple[Glyph, ...]] = []
+        self.alones: list[tuple[Glyph, ...]] = []
+        self.texts: list[str] = []
+        self.odd: dict[int, Odd] = {}
         self.total = 0
 
     def extend(self, shaped: Shaped) -> None:
         """Add what follows."""
-        shift, count = self.total, len(self.chunks)
-        self.chunks += shaped.chunks
-        if count:
-            self.starts += [start + shift for start in shaped.starts]
-            self.ends += [end + shift for end in shaped.ends]
-            if shaped.odd:
-                self.odd += [index + count for index in shaped.odd]
-        else:
-            self.starts += shaped.starts
-            self.ends += shaped.ends
-            self.odd += shaped.odd
-        self.total = shift + shaped.total
+        starts, ends, flows, alones, texts, odd, total = shaped
+        shift, count = self.total, len(self.starts)
+        self.starts += [start + shift for start in starts]
+        self.ends += [end + shift for end in ends]
+        self.flows += flows
+        self.alones += alones
+        self.texts += texts
+        for index, chunk in odd.items():
+            self.odd[index + count] = chunk
+        self.total = shift + total
+
+    def blank(self, chunk: int) -> bool:
+        """Whether the chunk is the space that the box begins with."""
+        return self.texts[chunk] == " "
+
+    def spaced(self, chunk: int) -> bool:
+        """Whether a space ends the chunk."""
+        return self.texts[chunk][-1] == " "
 
 
 class Segment(NamedTuple):
@@ -78,19 +86,30 @@ def fill(boxes: Sequence[Box], limit: float, indent: float) -> list[Line]:
     lines: list[Line] = []
     place: Place | None = (0, 0)
     while place is not None:
-        place = _skip_space(boxes, place)
-        filler = _Filler(boxes, place, limit, indent)
-        place = filler.run()
-        lines.append(Line(filler.placed, indent))
+        index, chunk = _skip_space(boxes, place)
+        box = boxes[index]
+        segment, resume = _split(box, index, chunk, limit - indent)
+        if resume is not None and segment is not None and _room(box, segment, limit - indent) > _TIE:
+            lines.append(Line((segment,), indent))  # the line is full with its first box
+            place = resume
+        else:
+            filler = _Filler(boxes, (index, chunk), limit, indent)
+            place = filler.run()
+            lines.append(Line(filler.placed, indent))
         indent = 0
     return lines
+
+
+def _room(box: Box, segment: Segment, limit: float) -> float:
+    """What is left of a width after the letters of a segment."""
+    return limit - box.ends[segment.last] + box.starts[segment.first]
 
 
 def _skip_space(boxes: Sequence[Box], place: Place) -> Place:
     """No space begins a line: a box that starts with one starts after it."""
     box, chunk = place
-    if chunk == 0 and not boxes[box].chunks[0].core:
-        if len(boxes[box].chunks) > 1:
+    if chunk == 0 and boxes[box].blank(0):
+        if len(boxes[box].texts) > 1:
             return box, 1
         if box + 1 < len(boxes):
             return box + 1, 0
@@ -113,7 +132,7 @@ class _Filler:
         begin, chunk = self.place
         for index in range(begin, len(self.boxes)):
             box = self.boxes[index]
-            if index > begin and boundary(self.boxes[index - 1].chunks[-1].text[-1], box.chunks[0].text[0]):
+            if index > begin and boundary(self.boxes[index - 1].texts[-1][-1], box.texts[0][0]):
                 self._settle()
             segment, resume = _split(box, index, chunk if index == begin else 0, self.limit - self.x)
             if segment is not None:
@@ -133,7 +152,7 @@ class _Filler:
         self.waiting = []
 
     def _sticks_out(self, box: Box, segment: Segment) -> bool:
-        over = self.x + box.ends[segment.last] - box.starts[segment.first] - self.limit
+        over = -_room(box, segment, self.limit - self.x)
         if abs(over) <= _TIE:
             raise NotFlowableError("", _TOO_CLOSE)
         return over > 0
@@ -150,7 +169,7 @@ class _Filler:
             if held.trailing or box.ends[held.last] - box.ends[kept.last] < 2 * UNITS:
                 raise NotFlowableError("", _TOO_CLOSE)
             self.placed += self.waiting[:count]
-            if box.chunks[kept.last].core:
+            if not box.blank(kept.last):
                 self.placed.append(kept)
             return held.box, held.last
         if not self.placed:
@@ -160,7 +179,7 @@ class _Filler:
 
 def _split(box: Box, index: int, first: int, room: float) -> tuple[Segment | None, Place | None]:
     """As much of a box as fits, one chunk at least, and where it resumes."""
-    last = len(box.chunks) - 1
+    last = len(box.texts) - 1
     if box.ends[last] - box.starts[first] <= room:
         _check(box, last, box.starts[first] + room)
         return _whole(box, index, first, room)
@@ -174,21 +193,20 @@ def _split(box: Box, index: int, first: int, room: float) -> tuple[Segment | Non
         _check(box, fit, target)
         _check(box, fit + 1, target)
     resume = (index, fit + 1) if fit < last else None
-    return (Segment(index, first, fit) if box.chunks[fit].core else None), resume
+    return (Segment(index, first, fit) if not box.blank(fit) else None), resume
 
 
 def _whole(box: Box, index: int, first: int, room: float) -> tuple[Segment, Place | None]:
     """The rest of a box, whose letters fit. Its last space may not."""
-    last = len(box.chunks) - 1
-    segment = Segment(index, first, last, box.chunks[last].spaced)
+    last = len(box.texts) - 1
+    segment = Segment(index, first, last, box.spaced(last))
     over = box.total - box.starts[first] - room
     if not segment.trailing or over < -_TIE:
         return segment, None
     if over <= _TIE:
         raise NotFlowableError("", _TOO_CLOSE)
     # WeasyPrint then takes the box for too wide, and keeps its first word only, unless that ends without a space.
-    head = box.chunks[first]
-    if not head.core or first < last and not head.spaced:
+    if box.blank(first) or first < last and not box.spaced(first):
         return segment, None
     return segment._replace(last=first, trailing=False), ((index, first + 1) if first < last else None)
 
@@ -198,10 +216,12 @@ def _check(box: Box, chunk: int, target: float) -> None:
     gap = target - box.ends[chunk]
     if abs(gap) <= _TIE:
         raise NotFlowableError("", _TOO_CLOSE)
-    if abs(gap) * 8 > box.shaper.scale or not box.chunks[chunk].spaced or not box.chunks[chunk].core:
+    text = box.texts[chunk]
+    if abs(gap) * 8 > box.shaper.scale or text[-1] != " " or text == " ":
         return
-    follows = box.chunks[chunk + 1].text[0] if chunk + 1 < len(box.chunks) else ""
-    drift = box.shaper.space_drift(box.chunks[chunk].core[-1], follows)
-    kept_by_retry = gap > 0 and follows
-    if (gap > 0) != (gap - drift > 0) and not kept_by_retry or abs(gap - drift) <= _TIE and not kept_by_retry:
+    follows = box.texts[chunk + 1][0] if chunk + 1 < len(box.texts) else ""
+    if gap > 0 and follows:
+        return  # WeasyPrint then tries the word again without its space
+    drift = box.shaper.space_drift(text[-2], follows)
+    if (gap > 0) != (gap - drift > 0) or abs(gap - drift) <= _TIE:
         raise NotFlowableError("", _TOO_CLOSE)

@@ -73,7 +73,7 @@ class _BoxPlan(NamedTuple):
         box = Box(self.style, self.shaper, inline=self.inline)
         for item in self.items:
             box.extend(item if isinstance(item, Shaped) else self._shape(item, values))
-        if self.inline and not box.chunks[0].core:
+        if self.inline and box.blank(0):
             raise NotFlowableError("", "un élément en ligne qui commence par une espace")
         return box
 

@@ -5,7 +5,7 @@ a line is a sum of pairs. The number written after a glyph is WeasyPrint's: the 
 make, less the one that Pango wants, in thousandths of the size, cut to an integer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -19,7 +19,10 @@ from notify.letters.engine.errors import EngineError, NotFlowableError
 
 UNITS = 1024  # Pango units in a CSS pixel
 Glyph = tuple[int, float]  # glyph number, and the number that follows it in the TJ array
+_FROM_UNITS = 1 / UNITS
 _SCRIPT = "Latn"
+_PLAIN = (Verdict.SPACE, Verdict.ALWAYS)
+_IDENTITY = range(1 << 20)  # one glyph a character
 _CAPACITY = 1 << 16  # pairs kept; the alphabet bounds them anyway
 
 
@@ -55,32 +58,32 @@ class Style:
         return Shaper(self)
 
 
-class Chunk(NamedTuple):
-    """What stands between two places where a line may end."""
+class Odd(NamedTuple):
+    """A chunk that is not one word and one space: what a justified line needs to know of it."""
 
-    flow: tuple[Glyph, ...]  # as it is inside a line, its space included
-    alone: tuple[Glyph, ...]  # without its space, the last glyph kerned with nothing
-    words: tuple[tuple[Glyph, ...], ...]  # parts between no-break spaces, each shaped alone: a justified line
-    joined: tuple[Glyph, ...]  # the last of them when the next chunk follows without a space
-    text: str
-    core: str  # the text without its space
-    gaps: int  # spaces that justification widens, its own included
-    plain: bool  # one word and one space
+    words: tuple[tuple[Glyph, ...], ...]  # between its no-break spaces, each shaped alone
+    joined: tuple[Glyph, ...]  # the last of them as it is before the next chunk, when no space stands between
+    spaced: bool
 
     @property
-    def spaced(self) -> bool:
-        """Whether a space ends it."""
-        return len(self.text) != len(self.core)
+    def gaps(self) -> int:
+        """Spaces that justification widens, more (or less) than the one of a plain chunk."""
+        return len(self.words) - 1 - (not self.spaced)
 
 
 class Shaped(NamedTuple):
-    """A text cut in chunks; starts and ends (spaces left out) in Pango units from its beginning."""
+    """A text cut in chunks, between the places where a line may end; one entry a chunk, in Pango units from its start.
 
-    chunks: Sequence[Chunk]
+    `flows` are the glyphs inside a line, the space included; `alones` those of a chunk that ends the line, without it.
+    """
+
     starts: Sequence[int]
-    ends: Sequence[int]
+    ends: Sequence[int]  # without the space
+    flows: Sequence[tuple[Glyph, ...]]
+    alones: Sequence[tuple[Glyph, ...]]
+    texts: Sequence[str]
+    odd: Mapping[int, Odd]
     total: int
-    odd: Sequence[int]  # which chunks are not plain
 
 
 class ContextError(EngineError):
@@ -126,6 +129,8 @@ class Shaper:
         self._font = uharfbuzz.Font(style.face.harfbuzz)
         self._font.scale = (self.scale, self.scale)
         self._naturals: dict[int, tuple[Glyph, int]] = {}
+        self._widths: dict[int, int] = {}
+        self._fragments: dict[str, list[tuple[Glyph | None, int]]] = {}
         self.pairs = _Pairs(self)
 
     def natural(self, gid: int) -> tuple[Glyph, int]:
@@ -138,12 +143,18 @@ class Shaper:
 
     def glyph(self, gid: int, advance: int, offset: float = 0) -> Glyph:
         """The glyph with WeasyPrint's number: same operations in the same order, for the same floats."""
-        exact = self._font.get_glyph_h_advance(gid) * 1000 * (1 / UNITS) / self.font_size
-        if abs(exact % 1 - 0.5) < 0.1:
+        wide = self._widths.get(gid)
+        if wide is None:
+            wide = self._widths[gid] = self._width(gid)
+        return gid, int(wide + offset - advance * 1000 * _FROM_UNITS / self.font_size)
+
+    def _width(self, gid: int) -> int:
+        """The width that the PDF gives the glyph, in thousandths."""
+        exact = self._font.get_glyph_h_advance(gid) * 1000 * _FROM_UNITS / self.font_size
+        if abs(exact % 1 - 0.5) < 0.1:  # noqa: PLR2004
             # WeasyPrint rounds at the size at which it first meets the glyph: not ours to know.
             raise UnprovenError("un glyphe a une chasse que l’arrondi rend incertaine")
-        number = round(exact) + offset - advance * 1000 * (1 / UNITS) / self.font_size
-        return gid, int(number)
+        return round(exact)
 
     def space_drift(self, before: str, after: str) -> int:
         """How much wider Pango takes a line that ends between these two: kerning with the space, before less after."""
@@ -189,99 +200,112 @@ class Shaper:
 
         Raises UnprovenError.
         """
-        keys = list(map(add, text, text[1:] + after)) if after else [*map(add, text, text[1:]), text[-1]]
+        keys = [*map(add, text, text[1:] + after)] if after else [*map(add, text, text[1:]), text[-1]]
         try:
             glyphs, advances, signs = zip(*map(self.pairs.__getitem__, keys), strict=True)
         except ContextError:
-            return self._shape_whole(text, after, keys)
-        return self._cut(text, glyphs, advances, range(len(text) + 1), self._breaks(text, after, signs))
+            return self._shape_in_context(text, after, keys)
+        return self._cut(text, glyphs, advances, _IDENTITY, _breaks(text, after, signs))
 
-    def _breaks(self, text: str, after: str, signs: Sequence[Verdict]) -> list[int]:
-        """Where the chunks end."""
-        ends = []
-        for index, sign in enumerate(signs):
-            if not sign:
-                continue
-            if sign is not Verdict.SPACE and sign is not Verdict.ALWAYS:
-                right = text[index + 1] if index + 1 < len(text) else after
-                allowed = allows(sign, text[index - 1] if index else "", text[index], right)
-                if allowed is None:
-                    raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
-                if not allowed:
-                    continue
-            ends.append(index + 1)
-        if not ends or ends[-1] != len(text):
-            ends.append(len(text))
-        return ends
+    def _shape_in_context(self, text: str, after: str, keys: Sequence[str]) -> Shaped:
+        """The same with ligatures: each with its neighbours through HarfBuzz. Chunks must meet at plain pairs."""
+        rows = [self._row(key) for key in keys]
+        breaks = _breaks(text, after, [row[2] if row else Verdict.NEVER for row in rows])
+        glyphs: list[Glyph | None] = [row[0] if row else None for row in rows]
+        advances = [row[1] if row else 0 for row in rows]
+        index, whole = 0, text + after
+        while None in rows[index:]:
+            first = rows.index(None, index)
+            index = first
+            while index < len(rows) and None in rows[index : index + 2]:  # two with one character between are one
+                index += 1
+            begin = max(first - 1, 0)
+            for place, (glyph, advance) in enumerate(self._fragment(whole[begin : index + 2], index + 1 - begin), begin):
+                if place < len(text):
+                    glyphs[place], advances[place] = glyph, advance
+        at = [0, *accumulate(glyph is not None for glyph in glyphs)]
+        kept = [(glyph, advance) for glyph, advance in zip(glyphs, advances, strict=True) if glyph is not None]
+        return self._cut(text, tuple(glyph for glyph, _ in kept), [advance for _, advance in kept], at, breaks)
 
-    def _shape_whole(self, text: str, after: str, keys: Sequence[str]) -> Shaped:
-        """The whole text through HarfBuzz. Chunks must still meet at pairs without context."""
-        known = [self._sign(key) for key in keys]
-        ends = self._breaks(text, after, [sign if sign is not None else Verdict.NEVER for sign in known])
-        if any(known[end - 1] is None for end in ends) or any(
-            known[index] is None for index, key in enumerate(keys) if " " in key or NBSP in key
-        ):
-            raise UnprovenError("une ligature à une coupure possible")
-        glyphs, advances, at = [], [], [-1] * (len(text) + 1)
-        for gid, advance, cluster in self._shape(text + after, _SCRIPT):
-            if cluster >= len(text):
-                break
-            if at[cluster] < 0:
-                at[cluster] = len(glyphs)
-            glyphs.append(self.glyph(gid, advance))
-            advances.append(advance)
-        at[len(text)] = len(glyphs)
-        return self._cut(text, glyphs, advances, at, ends)
-
-    def _sign(self, key: str) -> Verdict | None:
-        """The break of a pair, None when its glyphs are more than a pair."""
+    def _row(self, key: str) -> Pair | None:
+        """A pair, None when its glyphs are more than one."""
         try:
-            return self.pairs[key][2]
+            return self.pairs[key]
         except ContextError:
-            if len(key) > 1 and verdict(key[0], key[1]):
+            if len(key) > 1 and (verdict(key[0], key[1]) or " " in key or NBSP in key):
                 raise UnprovenError("une ligature à une coupure possible") from None
             return None
 
+    def _fragment(self, text: str, count: int) -> list[tuple[Glyph | None, int]]:
+        """The first characters of a ligature with its neighbours: for each its glyph, if any, and its advance."""
+        found = self._fragments.get(text)
+        if found is None:
+            if len(self._fragments) > _CAPACITY:
+                self._fragments.clear()
+            found = [(None, 0)] * len(text)
+            for gid, advance, cluster in self._shape(text, _SCRIPT):
+                if found[cluster][0] is not None:
+                    raise UnprovenError("un caractère qui donne plusieurs glyphes")
+                found[cluster] = self.glyph(gid, advance), advance
+            self._fragments[text] = found
+        return found[:count]
+
     def _cut(
-        self, text: str, glyphs: Sequence[Glyph], advances: Sequence[int], at: Sequence[int], breaks: Sequence[int]
+        self,
+        text: str,
+        glyphs: tuple[Glyph, ...],
+        advances: Sequence[int],
+        at: Sequence[int],
+        breaks: Sequence[int],
     ) -> Shaped:
-        places = list(accumulate(advances, initial=0))
-        chunks, starts, ends, odd = [], [], [], []
-        begin = 0
+        """The chunks that end at `breaks`; `at` is the first glyph of each character."""
+        places = [0, *accumulate(advances)]
+        shaped = Shaped([], [], [], [], [], odd := {}, places[-1])
+        starts, ends, flows, alones, texts = shaped[:5]
+        begin, natural = 0, self.natural
         for end in breaks:
-            core_end = end - 1 if text[end - 1] == " " else end
-            first, stop = at[begin], at[core_end]
-            starts.append(places[first])
-            if stop > first:
-                last, advance = self.natural(glyphs[stop - 1][0])
-                ends.append(places[stop - 1] + advance)
-                alone = (*glyphs[first : stop - 1], last)
+            chunk = text[begin:end]
+            first, stop = at[begin], at[end]
+            core = stop - 1 if chunk[-1] == " " else stop
+            if core > first:
+                last, advance = natural(glyphs[core - 1][0])
+                ends.append(places[core - 1] + advance)
+                alones.append((*glyphs[first : core - 1], last))
             else:
                 ends.append(places[first])
-                alone = ()
-            flow = tuple(glyphs[first : at[end]])
-            core = text[begin:core_end]
-            if NBSP in core or core_end == end or not core:
-                odd.append(len(chunks))
-                chunks.append(self._odd(text, glyphs, at, begin, end))
-            else:
-                chunks.append(Chunk(flow, alone, (alone,), alone, text[begin:end], core, 1, True))
+                alones.append(())
+            if core == stop or core == first or NBSP in chunk:
+                odd[len(starts)] = self._odd(chunk, glyphs, at[begin : end + 1])
+            starts.append(places[first])
+            flows.append(glyphs[first:stop])
+            texts.append(chunk)
             begin = end
         if text[-1] == THIN:
             raise UnprovenError("une espace fine en fin de texte")
-        return Shaped(chunks, starts, ends, places[-1], odd)
+        return shaped
 
-    def _odd(self, text: str, glyphs: Sequence[Glyph], at: Sequence[int], begin: int, end: int) -> Chunk:
-        """A chunk with no-break spaces, or without a space of its own."""
-        core_end = end - 1 if text[end - 1] == " " else end
-        core = text[begin:core_end]
-        words, place, joined = [], begin, ()
-        for word in core.split(NBSP):
-            joined = tuple(glyphs[at[place] : at[place + len(word)]])
+    def _odd(self, chunk: str, glyphs: tuple[Glyph, ...], at: Sequence[int]) -> Odd:
+        words, place, joined = [], 0, ()
+        for word in chunk.removesuffix(" ").split(NBSP):
+            joined = glyphs[at[place] : at[place + len(word)]]
             words.append((*joined[:-1], self.natural(joined[-1][0])[0]) if joined else ())
             place += len(word) + 1
-        inside = tuple(glyphs[at[begin] : at[core_end]])
-        alone = (*inside[:-1], self.natural(inside[-1][0])[0]) if inside else ()
-        flow = tuple(glyphs[at[begin] : at[end]])
-        gaps = len(words) - 1 + (core_end != end)
-        return Chunk(flow, alone, tuple(words), joined, text[begin:end], core, gaps, False)
+        return Odd(tuple(words), joined, chunk[-1] == " ")
+
+
+def _breaks(text: str, after: str, signs: Sequence[Verdict]) -> list[int]:
+    """Where the chunks end."""
+    ends = []
+    for index in [index for index, sign in enumerate(signs) if sign]:
+        sign = signs[index]
+        if sign not in _PLAIN:
+            right = text[index + 1] if index + 1 < len(text) else after
+            allowed = allows(sign, text[index - 1] if index else "", text[index], right)
+            if allowed is None:
+                raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
+            if not allowed:
+                continue
+        ends.append(index + 1)
+    if not ends or ends[-1] != len(text):
+        ends.append(len(text))
+    return ends

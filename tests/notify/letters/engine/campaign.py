@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 
 from notify.letters.engine.errors import NotFlowableError
-from tests.notify.letters.engine.corpus import paragraph, record
+from tests.notify.letters.engine.corpus import paragraph, record, tight
 from tests.notify.letters.engine.truth import differences, lay_out
 
 _BATCH = 250
@@ -21,6 +21,8 @@ def compare(count: int, seed: int) -> tuple[Counter[str], list[str]]:
         for _ in range(min(_BATCH, count - sum(tally.values()))):
             try:
                 block, values = paragraph(rng), record(rng)
+                if rng.random() < 0.35:
+                    block = tight(rng, block, values)
                 ours = block.lines(values)
                 assert block.line_count(values) == len(ours)
                 cases.append((block, values, ours))

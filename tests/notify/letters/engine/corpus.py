@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 
 from notify.letters.engine.breaks import NBSP, THIN
 from notify.letters.engine.flow import Paragraph
@@ -79,6 +80,15 @@ def paragraph(rng: random.Random) -> Paragraph:
     indent = rng.choice((0, 0, 0, 20.0, 37.795))
     align = rng.choice(("justify", "justify", "justify", "start", "end", "center"))
     return Paragraph(tuple(runs), width, align, indent, base=base, left_px=LEFT)
+
+
+def tight(rng: random.Random, block: Paragraph, values: Mapping[str, str]) -> Paragraph:
+    """The same paragraph as wide as one of its lines, or nearly: where a line break is hardest to foretell."""
+    loose = replace(block, align="start")
+    line = rng.choice(loose.lines(values))
+    final = line.pieces[-1]
+    nudge = rng.choice((rng.uniform(-1, 1), rng.uniform(-0.02, 0.02), rng.uniform(-6, 6), rng.randint(-5, 5) / 1024))
+    return replace(block, width_px=final.x_px + final.width_px + nudge)
 
 
 def _word(rng: random.Random) -> str:
