@@ -27,33 +27,39 @@ class FlowLine(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
-class Frame(NamedTuple):
-    """The box of the paragraph, in pixels: its width, where it stands on the page, how its lines are set."""
+def draw_lines(boxes: Sequence[Box], lines: Sequence[Line], wide: float, left: float, align: str) -> tuple[FlowLine, ...]:
+    """The lines as they are drawn in a box `wide` pixels wide that stands at `left` on the page.
 
-    width: float
-    left: float
-    align: str
+    The operations on floats are WeasyPrint's, in its order.
+    """
+    room = left + wide - left
+    final = len(lines) - 1
+    drawn = []
+    for index, line in enumerate(lines):
+        extra = room - _used(boxes, line, left)
+        if extra <= 0 or align == "start" or index == final and align == "justify":
+            drawn.append(_draw(boxes, line, line.indent / UNITS, 0.0))
+        elif align == "justify":
+            drawn.append(_draw(boxes, line, line.indent / UNITS, extra))
+        else:
+            drawn.append(_draw(boxes, line, line.indent / UNITS + (extra / 2 if align == "center" else extra), 0.0))
+    return tuple(drawn)
 
 
-def draw_line(boxes: Sequence[Box], line: Line, frame: Frame, *, last: bool) -> FlowLine:
-    """The line as it is drawn. The operations on floats are WeasyPrint's, in its order."""
+def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> FlowLine:
+    """The pieces of a line that starts at `x`; `extra` pixels go to its spaces."""
     segments = line.segments
     if segments[-1].trailing:
         segments = [*segments[:-1], segments[-1]._replace(trailing=False)]
-    extra = frame.left + frame.width - frame.left - _used(boxes, line, frame.left)
-    x = line.indent / UNITS
-    gaps, spread = [0] * len(segments), 0.0
-    if extra <= 0 or frame.align == "start" or last and frame.align == "justify":
-        pass
-    elif frame.align == "justify":
-        gaps = [_gaps(boxes[segment.box], segment) for segment in segments]
-        spread = extra / sum(gaps) if any(gaps) else 0.0
-    else:
-        x += extra / 2 if frame.align == "center" else extra
+    gaps = [_gaps(boxes[segment.box], segment) for segment in segments] if extra else [0] * len(segments)
+    spread = extra / sum(gaps) if any(gaps) else 0.0
     pieces = []
     for segment, drawn, count in zip(segments, line.segments, gaps, strict=True):
-        box = boxes[segment.box]
-        text = _text(box, segment)
+        index, first, last, trailing = segment
+        box = boxes[index]
+        text = "".join(box.texts[first : last + 1])
+        if not trailing and text[-1] == " ":
+            text = text[:-1]
         advance = width(box, segment) / UNITS + spread * count
         if text != " ":
             # From pixels to units WeasyPrint cuts.
@@ -75,18 +81,12 @@ def _used(boxes: Sequence[Box], line: Line, left: float) -> float:
     return end - left - (width(box, segment) - width(box, segment._replace(trailing=False))) / UNITS
 
 
-def _text(box: Box, segment: Segment) -> str:
-    text = "".join(box.texts[segment.first : segment.last + 1])
-    return text if segment.trailing or text[-1] != " " else text[:-1]
-
-
 def _gaps(box: Box, segment: Segment) -> int:
     """How many spaces justification widens."""
     _, first, last, trailing = segment
     gaps = last - first + trailing
-    for index, odd in box.odd.items():
-        if first <= index <= last:
-            gaps += odd.gaps if index < last else len(odd.words) - 1
+    for index, odd in box.odd_between(first, last):
+        gaps += len(odd.words) - 1 - (not odd.spaced and index < last)
     return gaps
 
 
@@ -104,9 +104,8 @@ def _spread(box: Box, segment: Segment, spacing: int) -> tuple[Glyph, ...]:
     _, first, last, trailing = segment
     parts = [widened(box.shaper, " ", spacing)] * (2 * (last - first) + 1)
     parts[::2] = box.alones[first : last + 1]
-    for index, odd in box.odd.items():
-        if first <= index <= last:
-            _set_odd(box.shaper, odd, spacing, parts, 2 * (index - first))
+    for index, odd in box.odd_between(first, last):
+        _set_odd(box.shaper, odd, spacing, parts, 2 * (index - first))
     if trailing:
         parts.append(widened(box.shaper, " ", spacing, ends=True))
     return tuple(chain.from_iterable(parts))

@@ -5,7 +5,7 @@ sticks out goes back to the last place where the line may end. All widths are in
 arithmetic could tip the other way (kerning between a word and its space, a tie), the record is refused.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,32 +21,56 @@ _TOO_CLOSE = "une fin de ligne trop juste pour être certaine"
 class Box:
     """One text of one style, cut in chunks: what WeasyPrint calls a text box. `inline`: in an element of its own."""
 
-    __slots__ = ("alones", "ends", "flows", "inline", "odd", "shaper", "starts", "style", "texts", "total")
+    __slots__ = ("alones", "ends", "flows", "inline", "odd", "odd_at", "reach", "shaper", "starts", "style", "texts", "total")
 
     def __init__(self, style: int, shaper: Shaper, *, inline: bool) -> None:
         self.style = style
         self.shaper = shaper
         self.inline = inline
+        self.reach = max(shaper.scale // 8, _TIE)  # far more than any kerning with a space
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.flows: list[tuple[Glyph, ...]] = []
         self.alones: list[tuple[Glyph, ...]] = []
         self.texts: list[str] = []
-        self.odd: dict[int, Odd] = {}
+        self.odd: list[Odd] = []
+        self.odd_at: list[int] = []
         self.total = 0
 
     def extend(self, shaped: Shaped) -> None:
         """Add what follows."""
-        starts, ends, flows, alones, texts, odd, total = shaped
+        starts, ends, flows, alones, texts, odd, total, _ = shaped
         shift, count = self.total, len(self.starts)
         self.starts += [start + shift for start in starts]
         self.ends += [end + shift for end in ends]
         self.flows += flows
         self.alones += alones
         self.texts += texts
-        for index, chunk in odd.items():
-            self.odd[index + count] = chunk
+        for index, chunk in odd:
+            self.odd_at.append(index + count)
+            self.odd.append(chunk)
         self.total = shift + total
+
+    def extend_part(self, shaped: Shaped, first: int, stop: int) -> None:
+        """Add some chunks of what was shaped together with more."""
+        starts, ends, flows, alones, texts, odd, total, _ = shaped
+        shift, count = self.total - starts[first], len(self.starts) - first
+        self.starts += [start + shift for start in starts[first:stop]]
+        self.ends += [end + shift for end in ends[first:stop]]
+        self.flows += flows[first:stop]
+        self.alones += alones[first:stop]
+        self.texts += texts[first:stop]
+        for index, chunk in odd:
+            if first <= index < stop:
+                self.odd_at.append(index + count)
+                self.odd.append(chunk)
+        self.total = shift + (starts[stop] if stop < len(starts) else total)
+
+    def odd_between(self, first: int, last: int) -> list[tuple[int, Odd]]:
+        """The chunks of a stretch that are not one word and one space."""
+        places = self.odd_at
+        begin, end = bisect_left(places, first), bisect_right(places, last)
+        return [*zip(places[begin:end], self.odd[begin:end], strict=True)] if begin < end else []
 
     def blank(self, chunk: int) -> bool:
         """Whether the chunk is the space that the box begins with."""
@@ -88,16 +112,27 @@ def fill(boxes: Sequence[Box], limit: float, indent: float) -> list[Line]:
     while place is not None:
         index, chunk = _skip_space(boxes, place)
         box = boxes[index]
-        segment, resume = _split(box, index, chunk, limit - indent)
-        if resume is not None and segment is not None and _room(box, segment, limit - indent) > _TIE:
-            lines.append(Line((segment,), indent))  # the line is full with its first box
-            place = resume
+        fit = _fit_easily(box, chunk, limit - indent)
+        if fit >= 0:
+            lines.append(Line((Segment(index, chunk, fit),), indent))  # the line is full with its first box
+            place = index, fit + 1
         else:
             filler = _Filler(boxes, (index, chunk), limit, indent)
             place = filler.run()
             lines.append(Line(filler.placed, indent))
         indent = 0
     return lines
+
+
+def _fit_easily(box: Box, first: int, room: float) -> int:
+    """The last chunk of a line that ends inside its first box, beyond any doubt; -1 when it is not so simple."""
+    ends = box.ends
+    target = box.starts[first] + room
+    after = bisect_right(ends, target, first)
+    if first < after < len(ends) and ends[after - 1] + _TIE < target < ends[after] - box.reach:
+        # The chunk that fits is tried again without its space, so that only the next one has to be far.
+        return after - 1 if not box.blank(after - 1) else -1
+    return -1
 
 
 def _room(box: Box, segment: Segment, limit: float) -> float:
@@ -217,7 +252,7 @@ def _check(box: Box, chunk: int, target: float) -> None:
     if abs(gap) <= _TIE:
         raise NotFlowableError("", _TOO_CLOSE)
     text = box.texts[chunk]
-    if abs(gap) * 8 > box.shaper.scale or text[-1] != " " or text == " ":
+    if abs(gap) > box.reach or text[-1] != " " or text == " ":
         return
     follows = box.texts[chunk + 1][0] if chunk + 1 < len(box.texts) else ""
     if gap > 0 and follows:

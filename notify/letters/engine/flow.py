@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from notify.letters.engine.breaks import in_alphabet
-from notify.letters.engine.drawing import FlowLine, Frame, Piece, draw_line
+from notify.letters.engine.drawing import FlowLine, Piece, draw_lines
 from notify.letters.engine.errors import NotFlowableError
 from notify.letters.engine.filling import Box, Line, fill
 from notify.letters.engine.shaping import UNITS, Shaped, Shaper, Style, UnprovenError
@@ -43,46 +43,62 @@ class FieldRun:
 class _Group(NamedTuple):
     """Neighbouring words that hold fields: literals around names, and the character that follows, or nothing."""
 
-    literals: tuple[str, ...]
-    names: tuple[str, ...]
+    head: str
+    fields: tuple[tuple[str, str], ...]  # a name, and the literal after it
     after: str
 
     def text(self, values: Mapping[str, str]) -> str:
-        text = self.literals[0]
-        for name, literal in zip(self.names, self.literals[1:], strict=True):
+        text = self.head
+        for name, literal in self.fields:
             value = values[name]
             if not value or value[0] == " " or value[-1] == " ":
                 raise NotFlowableError(name, "valeur vide, ou qui commence ou finit par une espace")
             text += value + literal
         return text
 
-    def culprit(self, values: Mapping[str, str]) -> str:
-        """The field to name when the group is refused."""
-        strange = [name for name in self.names if not all(map(in_alphabet, values[name]))]
-        return (strange or self.names)[0]
-
 
 class _BoxPlan(NamedTuple):
+    """A text box: fixed words, shaped, and None where a group comes."""
+
     style: int
     shaper: Shaper
-    items: tuple[Shaped | _Group, ...]
+    items: tuple[Shaped | None, ...]
+    groups: tuple[_Group, ...]
+    afters: tuple[str, ...]
     inline: bool
 
     def build(self, values: Mapping[str, str]) -> Box:
         """The box with the values in it."""
         box = Box(self.style, self.shaper, inline=self.inline)
+        shaped = self._shape(values) if self.groups else None
+        first, stops = 0, iter(shaped.stops if shaped else ())
         for item in self.items:
-            box.extend(item if isinstance(item, Shaped) else self._shape(item, values))
+            if item is not None:
+                box.extend(item)
+            elif shaped is not None:
+                stop = next(stops)
+                box.extend_part(shaped, first, stop)
+                first = stop
         if self.inline and box.blank(0):
             raise NotFlowableError("", "un élément en ligne qui commence par une espace")
         return box
 
-    def _shape(self, group: _Group, values: Mapping[str, str]) -> Shaped:
-        text = group.text(values)
+    def _shape(self, values: Mapping[str, str]) -> Shaped:
+        texts = [group.text(values) for group in self.groups]
         try:
-            return self.shaper.shape(text, group.after)
+            return self.shaper.shape(texts, self.afters)
         except UnprovenError as error:
-            raise NotFlowableError(group.culprit(values), str(error)) from None
+            raise NotFlowableError(self._culprit(values), str(error)) from None
+
+    def _culprit(self, values: Mapping[str, str]) -> str:
+        """The field to name when the box is refused: the one that is refused alone, if there is one."""
+        for group in self.groups:
+            try:
+                self.shaper.shape([group.text(values)], [group.after])
+            except UnprovenError:
+                names = [name for name, _ in group.fields]
+                return next((name for name in names if not all(map(in_alphabet, values[name]))), names[0])
+        return ""
 
 
 @dataclass(frozen=True)
@@ -109,9 +125,7 @@ class Paragraph:
     def lines(self, values: Mapping[str, str]) -> tuple[FlowLine, ...]:
         """The lines of this record. Raises NotFlowableError, and KeyError for a value that is missing."""
         boxes, lines = self._fill(values)
-        frame = Frame(self.width_px, self.left_px, self.align)
-        final = len(lines) - 1
-        return tuple(draw_line(boxes, line, frame, last=index == final) for index, line in enumerate(lines))
+        return draw_lines(boxes, lines, self.width_px, self.left_px, self.align)
 
     def line_count(self, values: Mapping[str, str]) -> int:
         """How many lines this record takes. Raises as `lines` does."""
@@ -126,8 +140,13 @@ class Paragraph:
         base = self.base or self.runs[0].style
         plans = []
         for style, text, names in _texts(self.runs):
-            shaper = style.shaper
-            plans.append(_BoxPlan(self.styles.index(style), shaper, _items(shaper, text, names), style != base))
+            items = _items(style.shaper, text, names)
+            groups = tuple(item for item in items if isinstance(item, _Group))
+            fixed = tuple(None if isinstance(item, _Group) else item for item in items)
+            afters = tuple(group.after for group in groups)
+            plans.append(
+                _BoxPlan(self.styles.index(style), style.shaper, fixed, groups, afters, style != base)
+            )
         return tuple(plans)
 
 
@@ -161,10 +180,11 @@ def _items(shaper: Shaper, text: str, names: Sequence[str]) -> tuple[Shaped | _G
         after = stretches[index + 1][0] if index + 1 < len(stretches) else ""
         if _MARK.search(stretch):
             marks = [names[ord(mark) - _FIRST_MARK] for mark in _MARK.findall(stretch)]
-            items.append(_Group(tuple(_MARK.split(stretch)), tuple(marks), after))
+            head, *literals = _MARK.split(stretch)
+            items.append(_Group(head, tuple(zip(marks, literals, strict=True)), after))
             continue
         try:
-            items.append(shaper.shape(stretch, after))
+            items.append(shaper.shape([stretch], [after]))
         except UnprovenError as error:
             raise NotFlowableError("", str(error)) from None
     return tuple(items)

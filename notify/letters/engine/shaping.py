@@ -5,7 +5,8 @@ a line is a sum of pairs. The number written after a glyph is WeasyPrint's: the 
 make, less the one that Pango wants, in thousandths of the size, cut to an integer.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -65,11 +66,6 @@ class Odd(NamedTuple):
     joined: tuple[Glyph, ...]  # the last of them as it is before the next chunk, when no space stands between
     spaced: bool
 
-    @property
-    def gaps(self) -> int:
-        """Spaces that justification widens, more (or less) than the one of a plain chunk."""
-        return len(self.words) - 1 - (not self.spaced)
-
 
 class Shaped(NamedTuple):
     """A text cut in chunks, between the places where a line may end; one entry a chunk, in Pango units from its start.
@@ -77,13 +73,14 @@ class Shaped(NamedTuple):
     `flows` are the glyphs inside a line, the space included; `alones` those of a chunk that ends the line, without it.
     """
 
-    starts: Sequence[int]
-    ends: Sequence[int]  # without the space
-    flows: Sequence[tuple[Glyph, ...]]
-    alones: Sequence[tuple[Glyph, ...]]
-    texts: Sequence[str]
-    odd: Mapping[int, Odd]
+    starts: list[int]
+    ends: list[int]  # without the space
+    flows: list[tuple[Glyph, ...]]
+    alones: list[tuple[Glyph, ...]]
+    texts: list[str]
+    odd: list[tuple[int, Odd]]  # by chunk
     total: int
+    stops: list[int]  # the chunk after each of the texts that were shaped together
 
 
 class ContextError(EngineError):
@@ -118,6 +115,19 @@ class _Pairs(dict[str, Pair]):
         return pair
 
 
+class _Naturals(dict[int, tuple[Glyph, int]]):
+    """Each glyph with nothing after it, and its advance."""
+
+    def __init__(self, shaper: "Shaper") -> None:
+        super().__init__()
+        self._shaper = shaper
+
+    def __missing__(self, gid: int) -> tuple[Glyph, int]:
+        advance = self._shaper.advance(gid)
+        found = self[gid] = self._shaper.glyph(gid, advance), advance
+        return found
+
+
 class Shaper:
     """HarfBuzz at one size, as Pango sets it up, and what was learnt from it."""
 
@@ -128,18 +138,10 @@ class Shaper:
         self._features = {tag: value for tag, value in style.features}
         self._font = uharfbuzz.Font(style.face.harfbuzz)
         self._font.scale = (self.scale, self.scale)
-        self._naturals: dict[int, tuple[Glyph, int]] = {}
+        self._naturals = _Naturals(self)
         self._widths: dict[int, int] = {}
         self._fragments: dict[str, list[tuple[Glyph | None, int]]] = {}
         self.pairs = _Pairs(self)
-
-    def natural(self, gid: int) -> tuple[Glyph, int]:
-        """A glyph and its advance with nothing after it."""
-        found = self._naturals.get(gid)
-        if found is None:
-            advance = self._font.get_glyph_h_advance(gid)
-            found = self._naturals[gid] = self.glyph(gid, advance), advance
-        return found
 
     def glyph(self, gid: int, advance: int, offset: float = 0) -> Glyph:
         """The glyph with WeasyPrint's number: same operations in the same order, for the same floats."""
@@ -155,6 +157,10 @@ class Shaper:
             # WeasyPrint rounds at the size at which it first meets the glyph: not ours to know.
             raise UnprovenError("un glyphe a une chasse que l’arrondi rend incertaine")
         return round(exact)
+
+    def advance(self, gid: int) -> int:
+        """The advance of a glyph with nothing after it."""
+        return int(self._font.get_glyph_h_advance(gid))
 
     def space_drift(self, before: str, after: str) -> int:
         """How much wider Pango takes a line that ends between these two: kerning with the space, before less after."""
@@ -195,37 +201,42 @@ class Shaper:
         infos, places = buffer.glyph_infos, buffer.glyph_positions
         return [(info.codepoint, place.x_advance, info.cluster) for info, place in zip(infos, places, strict=True)]
 
-    def shape(self, text: str, after: str) -> Shaped:
-        """A text that begins a box or follows a space; `after` is the character that follows it, or nothing.
+    def shape(self, texts: Sequence[str], afters: Sequence[str]) -> Shaped:
+        """Texts that each begin the box or follow a space, with the character that follows each.
 
-        Raises UnprovenError.
+        Only the last may be followed by nothing. Raises UnprovenError.
         """
-        keys = [*map(add, text, text[1:] + after)] if after else [*map(add, text, text[1:]), text[-1]]
+        text = "".join(texts)
+        follow = "".join([text[1:] + after for text, after in zip(texts, afters, strict=True)])
+        keys = [*map(add, text, follow)]
+        if len(keys) < len(text):
+            keys.append(text[-1])
+        lengths = [*accumulate(map(len, texts))]
         try:
             glyphs, advances, signs = zip(*map(self.pairs.__getitem__, keys), strict=True)
         except ContextError:
-            return self._shape_in_context(text, after, keys)
-        return self._cut(text, glyphs, advances, _IDENTITY, _breaks(text, after, signs))
+            return self._shape_in_context(text, keys, lengths)
+        return self._cut(text, glyphs, advances, _IDENTITY, _breaks(keys, signs), lengths)
 
-    def _shape_in_context(self, text: str, after: str, keys: Sequence[str]) -> Shaped:
+    def _shape_in_context(self, text: str, keys: Sequence[str], lengths: Sequence[int]) -> Shaped:
         """The same with ligatures: each with its neighbours through HarfBuzz. Chunks must meet at plain pairs."""
         rows = [self._row(key) for key in keys]
-        breaks = _breaks(text, after, [row[2] if row else Verdict.NEVER for row in rows])
+        breaks = _breaks(keys, [row[2] if row else Verdict.NEVER for row in rows])
         glyphs: list[Glyph | None] = [row[0] if row else None for row in rows]
         advances = [row[1] if row else 0 for row in rows]
-        index, whole = 0, text + after
+        index = 0
         while None in rows[index:]:
             first = rows.index(None, index)
             index = first
             while index < len(rows) and None in rows[index : index + 2]:  # two with one character between are one
                 index += 1
-            begin = max(first - 1, 0)
-            for place, (glyph, advance) in enumerate(self._fragment(whole[begin : index + 2], index + 1 - begin), begin):
-                if place < len(text):
-                    glyphs[place], advances[place] = glyph, advance
+            begin, stop = max(first - 1, 0), index + 1
+            for place, (glyph, advance) in enumerate(self._fragment(text[begin : stop + 1], stop - begin), begin):
+                glyphs[place], advances[place] = glyph, advance
         at = [0, *accumulate(glyph is not None for glyph in glyphs)]
         kept = [(glyph, advance) for glyph, advance in zip(glyphs, advances, strict=True) if glyph is not None]
-        return self._cut(text, tuple(glyph for glyph, _ in kept), [advance for _, advance in kept], at, breaks)
+        single = tuple(glyph for glyph, _ in kept)
+        return self._cut(text, single, [advance for _, advance in kept], at, breaks, lengths)
 
     def _row(self, key: str) -> Pair | None:
         """A pair, None when its glyphs are more than one."""
@@ -257,55 +268,56 @@ class Shaper:
         advances: Sequence[int],
         at: Sequence[int],
         breaks: Sequence[int],
+        lengths: Sequence[int],
     ) -> Shaped:
         """The chunks that end at `breaks`; `at` is the first glyph of each character."""
+        if text[-1] == THIN:
+            raise UnprovenError("une espace fine en fin de texte")
         places = [0, *accumulate(advances)]
-        shaped = Shaped([], [], [], [], [], odd := {}, places[-1])
-        starts, ends, flows, alones, texts = shaped[:5]
-        begin, natural = 0, self.natural
+        starts, ends, flows, alones, texts, odd = [], [], [], [], [], []
+        naturals = self._naturals
+        begin = first = 0
         for end in breaks:
             chunk = text[begin:end]
-            first, stop = at[begin], at[end]
+            stop = at[end]
             core = stop - 1 if chunk[-1] == " " else stop
             if core > first:
-                last, advance = natural(glyphs[core - 1][0])
+                last, advance = naturals[glyphs[core - 1][0]]
                 ends.append(places[core - 1] + advance)
                 alones.append((*glyphs[first : core - 1], last))
             else:
                 ends.append(places[first])
                 alones.append(())
             if core == stop or core == first or NBSP in chunk:
-                odd[len(starts)] = self._odd(chunk, glyphs, at[begin : end + 1])
+                odd.append((len(starts), self._odd(chunk, glyphs, at[begin : end + 1])))
             starts.append(places[first])
             flows.append(glyphs[first:stop])
             texts.append(chunk)
-            begin = end
-        if text[-1] == THIN:
-            raise UnprovenError("une espace fine en fin de texte")
-        return shaped
+            begin, first = end, stop
+        stops = [bisect_right(breaks, length) for length in lengths]
+        return Shaped(starts, ends, flows, alones, texts, odd, places[-1], stops)
 
     def _odd(self, chunk: str, glyphs: tuple[Glyph, ...], at: Sequence[int]) -> Odd:
         words, place, joined = [], 0, ()
         for word in chunk.removesuffix(" ").split(NBSP):
             joined = glyphs[at[place] : at[place + len(word)]]
-            words.append((*joined[:-1], self.natural(joined[-1][0])[0]) if joined else ())
+            words.append((*joined[:-1], self._naturals[joined[-1][0]][0]) if joined else ())
             place += len(word) + 1
         return Odd(tuple(words), joined, chunk[-1] == " ")
 
 
-def _breaks(text: str, after: str, signs: Sequence[Verdict]) -> list[int]:
+def _breaks(keys: Sequence[str], signs: Sequence[Verdict]) -> list[int]:
     """Where the chunks end."""
     ends = []
     for index in [index for index, sign in enumerate(signs) if sign]:
         sign = signs[index]
         if sign not in _PLAIN:
-            right = text[index + 1] if index + 1 < len(text) else after
-            allowed = allows(sign, text[index - 1] if index else "", text[index], right)
+            allowed = allows(sign, keys[index - 1][0] if index else "", *keys[index])
             if allowed is None:
                 raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
             if not allowed:
                 continue
         ends.append(index + 1)
-    if not ends or ends[-1] != len(text):
-        ends.append(len(text))
+    if not ends or ends[-1] != len(keys):
+        ends.append(len(keys))
     return ends
