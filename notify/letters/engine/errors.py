@@ -4,16 +4,13 @@ from typing import ClassVar
 
 
 class EngineError(Exception):
-    """Base: `message` is a French template with named parameters, `params` fill it."""
+    """Base: `message` is a French template with named parameters, `params` fill it; or a text is given whole."""
 
     message: ClassVar[str] = ""
 
-    def __init__(self, **params: object) -> None:
+    def __init__(self, text: str = "", **params: object) -> None:
         self.params = params
-        super().__init__(self.message)
-
-    def __str__(self) -> str:
-        return self.message.format(**self.params)
+        super().__init__(text or self.message.format(**params))
 
 
 class TemplateError(EngineError):
@@ -51,3 +48,15 @@ class NothingToWriteError(EngineError):
     """A batch of no record."""
 
     message = "Aucune lettre à produire : la liste d’enregistrements est vide."
+
+
+class NotFlowableError(EngineError):
+    """A running text whose lines we cannot foretell with certainty: WeasyPrint lays that record out.
+
+    `field` is the name of the field that caused it, empty when the fixed text or the whole paragraph did.
+    """
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"{f'champ « {field} »' if field else 'texte courant'} : {reason}")

@@ -1,0 +1,323 @@
+"""Text → glyphs and widths as Pango has them, from a table of pairs; HarfBuzz itself only where a pair is not enough.
+
+Widths are integers in Pango units (1/1024 of a CSS pixel), as HarfBuzz scales them: each advance and each kerning is rounded alone, so
+a line is a sum of pairs. The number written after a glyph is WeasyPrint's: the advance that a reader of the PDF will
+make, less the one that Pango wants, in thousandths of the size, cut to an integer.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from operator import add
+from typing import NamedTuple
+
+import uharfbuzz
+
+from notify.letters.engine.breaks import NBSP, THIN, Verdict, allows, in_alphabet, is_letter, verdict
+from notify.letters.engine.errors import EngineError, NotFlowableError
+
+UNITS = 1024  # Pango units in a CSS pixel
+Glyph = tuple[int, float]  # glyph number, and the number that follows it in the TJ array
+_FROM_UNITS = 1 / UNITS
+_SCRIPT = "Latn"
+_PLAIN = (Verdict.SPACE, Verdict.ALWAYS)
+_IDENTITY = range(1 << 20)  # one glyph a character
+_CAPACITY = 1 << 16  # pairs kept; the alphabet bounds them anyway
+
+
+@dataclass(frozen=True)
+class Face:
+    """A TrueType or OpenType file."""
+
+    font: bytes
+    index: int = 0
+
+    @cached_property
+    def harfbuzz(self) -> uharfbuzz.Face:
+        """The face as HarfBuzz reads it."""
+        return uharfbuzz.Face(self.font, self.index)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a run is set. `features` are those that the stylesheet asks for (kern and liga are on by themselves)."""
+
+    face: Face
+    size_px: float
+    features: tuple[tuple[str, int], ...] = ()
+    lang: str = "fr"
+    letter_spacing: float = 0
+    word_spacing: float = 0
+
+    @cached_property
+    def shaper(self) -> "Shaper":
+        """The tables of this style, filled as texts come."""
+        if self.letter_spacing or self.word_spacing:
+            raise NotFlowableError("", "l’interlettrage et l’espacement des mots ne sont pas reproduits")
+        return Shaper(self)
+
+
+class Odd(NamedTuple):
+    """A chunk that is not one word and one space: what a justified line needs to know of it."""
+
+    words: tuple[tuple[Glyph, ...], ...]  # between its no-break spaces, each shaped alone
+    joined: tuple[Glyph, ...]  # the last of them as it is before the next chunk, when no space stands between
+    spaced: bool
+
+
+class Shaped(NamedTuple):
+    """A text cut in chunks, between the places where a line may end; one entry a chunk, in Pango units from its start.
+
+    `flows` are the glyphs inside a line, the space included; `alones` those of a chunk that ends the line, without it.
+    """
+
+    starts: list[int]
+    ends: list[int]  # without the space
+    flows: list[tuple[Glyph, ...]]
+    alones: list[tuple[Glyph, ...]]
+    texts: list[str]
+    odd: list[tuple[int, Odd]]  # by chunk
+    total: int
+    stops: list[int]  # the chunk after each of the texts that were shaped together
+
+
+class ContextError(EngineError):
+    """Two characters that are more than their two glyphs: a ligature, an alternate form."""
+
+
+class UnprovenError(EngineError):
+    """A text that is outside what is proven; the caller knows whose it is."""
+
+
+Pair = tuple[Glyph, int, Verdict]
+
+
+class _Pairs(dict[str, Pair]):
+    """Glyph, advance and break of a character before another: read from HarfBuzz at the first meeting."""
+
+    def __init__(self, shaper: "Shaper") -> None:
+        super().__init__()
+        self._shaper = shaper
+        self._contextual: set[str] = set()
+
+    def __missing__(self, key: str) -> Pair:
+        if key in self._contextual:
+            raise ContextError
+        if len(self) > _CAPACITY:
+            self.clear()
+        try:
+            pair = self[key] = self._shaper.read_pair(key)
+        except ContextError:
+            self._contextual.add(key)
+            raise
+        return pair
+
+
+class _Naturals(dict[int, tuple[Glyph, int]]):
+    """Each glyph with nothing after it, and its advance."""
+
+    def __init__(self, shaper: "Shaper") -> None:
+        super().__init__()
+        self._shaper = shaper
+
+    def __missing__(self, gid: int) -> tuple[Glyph, int]:
+        advance = self._shaper.advance(gid)
+        found = self[gid] = self._shaper.glyph(gid, advance), advance
+        return found
+
+
+class Shaper:
+    """HarfBuzz at one size, as Pango sets it up, and what was learnt from it."""
+
+    def __init__(self, style: Style) -> None:
+        self.scale = int(style.size_px * UNITS)
+        self.font_size = self.scale / UNITS
+        self._lang = style.lang
+        self._features = {tag: value for tag, value in style.features}
+        self._font = uharfbuzz.Font(style.face.harfbuzz)
+        self._font.scale = (self.scale, self.scale)
+        self._naturals = _Naturals(self)
+        self._widths: dict[int, int] = {}
+        self._fragments: dict[str, list[tuple[Glyph | None, int]]] = {}
+        self.pairs = _Pairs(self)
+
+    def glyph(self, gid: int, advance: int, offset: float = 0) -> Glyph:
+        """The glyph with WeasyPrint's number: same operations in the same order, for the same floats."""
+        wide = self._widths.get(gid)
+        if wide is None:
+            wide = self._widths[gid] = self._width(gid)
+        return gid, int(wide + offset - advance * 1000 * _FROM_UNITS / self.font_size)
+
+    def _width(self, gid: int) -> int:
+        """The width that the PDF gives the glyph, in thousandths."""
+        exact = self._font.get_glyph_h_advance(gid) * 1000 * _FROM_UNITS / self.font_size
+        if abs(exact % 1 - 0.5) < 0.1:  # noqa: PLR2004
+            # WeasyPrint rounds at the size at which it first meets the glyph: not ours to know.
+            raise UnprovenError("un glyphe a une chasse que l’arrondi rend incertaine")
+        return round(exact)
+
+    def advance(self, gid: int) -> int:
+        """The advance of a glyph with nothing after it."""
+        return int(self._font.get_glyph_h_advance(gid))
+
+    def space_drift(self, before: str, after: str) -> int:
+        """How much wider Pango takes a line that ends between these two: kerning with the space, before less after."""
+        drift = self.pairs[before + " "][1] - self.pairs[before][1]
+        return drift - (self.pairs[" " + after][1] - self.pairs[" "][1] if after else 0)
+
+    def read_pair(self, key: str) -> Pair:
+        """Ask HarfBuzz about one or two characters. Raises ContextError, UnprovenError."""
+        for char in key:
+            if not in_alphabet(char) or not (char == THIN or self._font.get_nominal_glyph(ord(char))):
+                raise UnprovenError("un caractère hors de l’alphabet éprouvé ou absent de la police")
+        sign = verdict(key[0], key[1]) if len(key) == 2 else Verdict.NEVER  # noqa: PLR2004
+        shaped = self._pair_glyphs(key, _SCRIPT)
+        if not any(map(is_letter, key)) and self._pair_glyphs(key, "Zyyy") != shaped:
+            raise UnprovenError("des signes que la police traite autrement sans lettre auprès d’eux")
+        gid, advance = shaped[0]
+        return self.glyph(gid, advance), advance, sign
+
+    def _pair_glyphs(self, key: str, script: str) -> list[tuple[int, int]]:
+        shaped = self._shape(key, script)
+        if len(shaped) != len(key):
+            raise ContextError
+        plain = [(gid, advance) for gid, advance, _ in shaped]
+        if len(key) > 1:
+            first, second = (self._shape(char, script) for char in key)
+            if plain[0][0] != first[0][0] or plain[1] != second[0][:2]:
+                raise ContextError
+        return plain
+
+    def _shape(self, text: str, script: str) -> list[tuple[int, int, int]]:
+        """Glyph, advance and cluster of each glyph. Raises UnprovenError when one is moved off the line."""
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.direction, buffer.script, buffer.language = "ltr", script, self._lang
+        uharfbuzz.shape(self._font, buffer, self._features)
+        if any(place.x_offset or place.y_offset for place in buffer.glyph_positions):
+            raise UnprovenError("un glyphe que la police déplace")
+        infos, places = buffer.glyph_infos, buffer.glyph_positions
+        return [(info.codepoint, place.x_advance, info.cluster) for info, place in zip(infos, places, strict=True)]
+
+    def shape(self, texts: Sequence[str], afters: Sequence[str]) -> Shaped:
+        """Texts that each begin the box or follow a space, with the character that follows each.
+
+        Only the last may be followed by nothing. Raises UnprovenError.
+        """
+        text = "".join(texts)
+        follow = "".join([text[1:] + after for text, after in zip(texts, afters, strict=True)])
+        keys = [*map(add, text, follow)]
+        if len(keys) < len(text):
+            keys.append(text[-1])
+        lengths = [*accumulate(map(len, texts))]
+        try:
+            glyphs, advances, signs = zip(*map(self.pairs.__getitem__, keys), strict=True)
+        except ContextError:
+            return self._shape_in_context(text, keys, lengths)
+        return self._cut(text, glyphs, advances, _IDENTITY, _breaks(keys, signs), lengths)
+
+    def _shape_in_context(self, text: str, keys: Sequence[str], lengths: Sequence[int]) -> Shaped:
+        """The same with ligatures: each with its neighbours through HarfBuzz. Chunks must meet at plain pairs."""
+        rows = [self._row(key) for key in keys]
+        breaks = _breaks(keys, [row[2] if row else Verdict.NEVER for row in rows])
+        glyphs: list[Glyph | None] = [row[0] if row else None for row in rows]
+        advances = [row[1] if row else 0 for row in rows]
+        index = 0
+        while None in rows[index:]:
+            first = rows.index(None, index)
+            index = first
+            while index < len(rows) and None in rows[index : index + 2]:  # two with one character between are one
+                index += 1
+            begin, stop = max(first - 1, 0), index + 1
+            for place, (glyph, advance) in enumerate(self._fragment(text[begin : stop + 1], stop - begin), begin):
+                glyphs[place], advances[place] = glyph, advance
+        at = [0, *accumulate(glyph is not None for glyph in glyphs)]
+        kept = [(glyph, advance) for glyph, advance in zip(glyphs, advances, strict=True) if glyph is not None]
+        single = tuple(glyph for glyph, _ in kept)
+        return self._cut(text, single, [advance for _, advance in kept], at, breaks, lengths)
+
+    def _row(self, key: str) -> Pair | None:
+        """A pair, None when its glyphs are more than one."""
+        try:
+            return self.pairs[key]
+        except ContextError:
+            if len(key) > 1 and (verdict(key[0], key[1]) or " " in key or NBSP in key):
+                raise UnprovenError("une ligature à une coupure possible") from None
+            return None
+
+    def _fragment(self, text: str, count: int) -> list[tuple[Glyph | None, int]]:
+        """The first characters of a ligature with its neighbours: for each its glyph, if any, and its advance."""
+        found = self._fragments.get(text)
+        if found is None:
+            if len(self._fragments) > _CAPACITY:
+                self._fragments.clear()
+            found = [(None, 0)] * len(text)
+            for gid, advance, cluster in self._shape(text, _SCRIPT):
+                if found[cluster][0] is not None:
+                    raise UnprovenError("un caractère qui donne plusieurs glyphes")
+                found[cluster] = self.glyph(gid, advance), advance
+            self._fragments[text] = found
+        return found[:count]
+
+    def _cut(
+        self,
+        text: str,
+        glyphs: tuple[Glyph, ...],
+        advances: Sequence[int],
+        at: Sequence[int],
+        breaks: Sequence[int],
+        lengths: Sequence[int],
+    ) -> Shaped:
+        """The chunks that end at `breaks`; `at` is the first glyph of each character."""
+        if text[-1] == THIN:
+            raise UnprovenError("une espace fine en fin de texte")
+        places = [0, *accumulate(advances)]
+        starts, ends, flows, alones, texts, odd = [], [], [], [], [], []
+        naturals = self._naturals
+        begin = first = 0
+        for end in breaks:
+            chunk = text[begin:end]
+            stop = at[end]
+            core = stop - 1 if chunk[-1] == " " else stop
+            if core > first:
+                last, advance = naturals[glyphs[core - 1][0]]
+                ends.append(places[core - 1] + advance)
+                alones.append((*glyphs[first : core - 1], last))
+            else:
+                ends.append(places[first])
+                alones.append(())
+            if core == stop or core == first or NBSP in chunk:
+                odd.append((len(starts), self._odd(chunk, glyphs, at[begin : end + 1])))
+            starts.append(places[first])
+            flows.append(glyphs[first:stop])
+            texts.append(chunk)
+            begin, first = end, stop
+        stops = [bisect_right(breaks, length) for length in lengths]
+        return Shaped(starts, ends, flows, alones, texts, odd, places[-1], stops)
+
+    def _odd(self, chunk: str, glyphs: tuple[Glyph, ...], at: Sequence[int]) -> Odd:
+        words, place, joined = [], 0, ()
+        for word in chunk.removesuffix(" ").split(NBSP):
+            joined = glyphs[at[place] : at[place + len(word)]]
+            words.append((*joined[:-1], self._naturals[joined[-1][0]][0]) if joined else ())
+            place += len(word) + 1
+        return Odd(tuple(words), joined, chunk[-1] == " ")
+
+
+def _breaks(keys: Sequence[str], signs: Sequence[Verdict]) -> list[int]:
+    """Where the chunks end."""
+    ends = []
+    for index in [index for index, sign in enumerate(signs) if sign]:
+        sign = signs[index]
+        if sign not in _PLAIN:
+            allowed = allows(sign, keys[index - 1][0] if index else "", *keys[index])
+            if allowed is None:
+                raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
+            if not allowed:
+                continue
+        ends.append(index + 1)
+    if not ends or ends[-1] != len(keys):
+        ends.append(len(keys))
+    return ends
