@@ -12,11 +12,13 @@ from typing import BinaryIO
 from isal import isal_zlib
 from pypdf import PdfReader
 
-from notify.letters.engine.copying import Copier
 from notify.letters.engine.chunk import draw
+from notify.letters.engine.copying import Copier
 from notify.letters.engine.errors import NothingToWriteError
 from notify.letters.engine.fields import Record, Value, columns_of
+from notify.letters.engine.flow import Run
 from notify.letters.engine.fontfile import Said, write_fonts
+from notify.letters.engine.glyphs import Features
 from notify.letters.engine.letter import CompiledLetter, ReadyClass
 from notify.letters.engine.objects import PER_STREAM, Deflate, ObjectWriter, text_string
 from notify.letters.engine.reference import plain_pdf
@@ -199,10 +201,18 @@ class _Batch:
         return WrittenBatch(self.first_pages, self.page_counts, self.fallbacks, self.pages, size)
 
     def _said(self) -> Said:
-        boxes = [box for opened in self.open.values() for box in opened.ready.letter.reference.boxes]
-        characters = sorted(set("".join(box.text for box in boxes)))
-        texts = frozenset((box.text, box.features) for box in boxes)
-        return Said(self.letter.template.charset + "".join(characters), texts)
+        """Without the example's own paragraphs: a file must not hang on who was the first of a class."""
+        classes = [opened.ready for opened in self.open.values()]
+        texts: set[tuple[str, Features]] = set()
+        for ready in classes:
+            flowing = {flow.plan.block for flow in ready.letter.flows}
+            boxes = (box for box in ready.letter.reference.layout.boxes if box.block not in flowing)
+            texts |= {(box.text, box.features) for box in boxes}
+            runs = [run for flow in ready.letter.flows for run in flow.plan.paragraph.runs if isinstance(run, Run)]
+            texts |= {(run.text, run.style.features) for run in runs}
+        characters = sorted(set("".join(text for text, _features in texts)))
+        pages = frozenset(name for ready in classes for name in ready.code_pages)
+        return Said(self.letter.template.charset + "".join(characters), frozenset(texts), pages)
 
     def _write_shared(self) -> None:
         shown: dict[str, dict[int, str]] = {name: dict(glyphs) for name, glyphs in self.drawn.items()}

@@ -66,7 +66,13 @@ _GUARDED = frozenset("([—")
 
 def in_alphabet(char: str) -> bool:
     """Whether the behaviour of this character is proven."""
-    return char == " " or char in _PUNCTUATION or char in _LIKE_LETTERS or char.isascii() and char.isdigit() or _letter(char)
+    return (
+        char == " "
+        or char in _PUNCTUATION
+        or char in _LIKE_LETTERS
+        or (char.isascii() and char.isdigit())
+        or _letter(char)
+    )
 
 
 def _letter(char: str) -> bool:

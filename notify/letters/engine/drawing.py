@@ -27,7 +27,9 @@ class FlowLine(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
-def draw_lines(boxes: Sequence[Box], lines: Sequence[Line], wide: float, left: float, align: str) -> tuple[FlowLine, ...]:
+def draw_lines(
+    boxes: Sequence[Box], lines: Sequence[Line], wide: float, left: float, align: str
+) -> tuple[FlowLine, ...]:
     """The lines as they are drawn in a box `wide` pixels wide that stands at `left` on the page.
 
     The operations on floats are WeasyPrint's, in its order.
@@ -37,7 +39,7 @@ def draw_lines(boxes: Sequence[Box], lines: Sequence[Line], wide: float, left: f
     drawn = []
     for index, line in enumerate(lines):
         extra = room - _used(boxes, line, left)
-        if extra <= 0 or align == "start" or index == final and align == "justify":
+        if extra <= 0 or align == "start" or (index == final and align == "justify"):
             drawn.append(_draw(boxes, line, line.indent / UNITS, 0.0))
         elif align == "justify":
             drawn.append(_draw(boxes, line, line.indent / UNITS, extra))
@@ -134,7 +136,7 @@ def widened(shaper: Shaper, mark: str, spacing: int, *, leads: bool = False, end
     WeasyPrint doubles the spacing there to make up for it (by bytes, so not for a no-break space at the end).
     """
     (gid, _), advance, _ = shaper.pairs[mark]
-    if leads or ends and mark == " ":
+    if leads or (ends and mark == " "):
         spacing *= 2
     left = spacing // 2
     if spacing % UNITS == 0:

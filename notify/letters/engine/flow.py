@@ -144,9 +144,7 @@ class Paragraph:
             groups = tuple(item for item in items if isinstance(item, _Group))
             fixed = tuple(None if isinstance(item, _Group) else item for item in items)
             afters = tuple(group.after for group in groups)
-            plans.append(
-                _BoxPlan(self.styles.index(style), style.shaper, fixed, groups, afters, style != base)
-            )
+            plans.append(_BoxPlan(self.styles.index(style), style.shaper, fixed, groups, afters, style != base))
         return tuple(plans)
 
 

@@ -19,27 +19,29 @@ Shown = Mapping[str, Mapping[int, str]]  # font resource name → glyph → text
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The text of the pages: characters, the likeliest first, and whole texts with the features they are set with."""
+    """The text of the pages: characters, the likeliest first, whole texts with their features, code pages in use."""
 
     characters: str
     texts: frozenset[tuple[str, Features]]
+    code_pages: frozenset[bytes]
 
 
 def write_fonts(objects: ObjectWriter, letter: CompiledLetter, shown: Shown, said: Said) -> bytes:
-    """Write the fonts of `shown` and every code page; gives the Font resource dictionary.
+    """Write the fonts of `shown` and the code pages that the text uses; gives the Font resource dictionary.
 
     A glyph that several characters share is said to be the one that the text holds.
     """
     glyphs = {name: dict(found) for name, found in shown.items()}
     pages: dict[str, list[tuple[bytes, CodePage]]] = {}
-    for resource, font, page in letter.code_pages():
+    for resource in sorted(said.code_pages):
+        font, page = letter.tables.pages[resource]
         pages.setdefault(font, []).append((resource, page))
         known = glyphs.setdefault(font, {})
         for gid in filter(None, page.glyphs):
             known.setdefault(gid, "")
     entries = []
     for name in sorted(glyphs):
-        source = letter.sources[name]
+        source = letter.tables.sources[name]
         descendant = _descendant(objects, source, glyphs[name])
         texts = {**source.texts, **_own_texts(source, said), **_said(glyphs[name])}
         unicode_map = identity_to_unicode(texts, glyphs[name])

@@ -20,10 +20,21 @@ UNITS = 1024  # Pango units in a pixel
 SEPARATOR = 0x0A  # the code between two values; no character has it
 _TAKEN = frozenset(b"()\\\r\n\x00\x01")  # codes that would need an escape in a PDF string
 COMPLEX = 30_000  # in the table of adjustments: this pair is not two glyphs side by side
+SOFT_HYPHEN = "\u00ad"  # drawn or not according to where a line ends
 UNKNOWN = 0x01  # the code of what the page lacks: HarfBuzz is asked
 _KEPT_CODE_AS_IS = range(0x20, 0x7F)
 
 Features = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFont:
+    """Font resource, size in px as written, features and language of a text."""
+
+    font: str
+    size: bytes
+    features: Features
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,8 @@ class Shaper:
 
         Glyphs are added to `drawn` with their texts. Raises NotPlainError.
         """
+        if SOFT_HYPHEN in text:
+            raise NotPlainError
         infos, positions = self.raw(text)
         parts, width = [], 0
         for place, (info, position) in enumerate(zip(infos, positions, strict=True)):

@@ -69,7 +69,7 @@ class _OwnNumber(dict[int, bytes]):
     """Each glyph number as its own code of four digits."""
 
     def __contains__(self, gid: object) -> bool:
-        return isinstance(gid, int) and 0 <= gid <= 0xFFFF  # noqa: PLR2004
+        return isinstance(gid, int) and 0 <= gid <= 0xFFFF
 
     def __missing__(self, gid: int) -> bytes:
         return b"%04x" % gid

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from notify.letters.engine.compiling import LetterClass, Slot
+from notify.letters.engine.errors import CompileError
 from notify.letters.engine.split import Halves, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Where a value goes: the text of a slot, or the start of a text that is not left-aligned."""
+    """Where a value goes: the text of a slot, the start of one that is not left-aligned, or a paragraph (below zero)."""
 
     slot: int
     start: bool
@@ -38,6 +39,7 @@ class _Writer:
         self.form: list[bytes] = []
         self.holes: list[Hole] = []
         self.font = (b"", b"")
+        self.flowed: set[int] = set()  # paragraphs already placed on this page
 
     def state(self, geometry: tuple[bytes, ...], settings: tuple[bytes, ...], places: Sequence[Place]) -> None:
         """Slots that share a graphics state, in one q … Q."""
@@ -46,14 +48,17 @@ class _Writer:
         if not self.marked:
             self._constant(b"BT\n")
         for place in places:
-            self._place(place)
+            if place.slot >= 0:
+                self._place(place)
+            elif place.slot not in self.flowed:
+                self._paragraph(place)
         self._constant(b"Q\n" if self.marked else b"ET Q\n")
 
     def _place(self, place: Place) -> None:
         if self.marked:
             self._constant((place.group.marked + b"\n" if place.group.marked else b"") + b"BT\n")
             self.font = (b"", b"")
-        font = (self.names[place.slot], self.slots[place.slot].text.size)
+        font = (self.names[place.slot], self.slots[place.slot].font.size)
         if font != self.font:
             self._constant(b"/" + font[0] + b" " + font[1] + b" Tf\n")
             self.font = font
@@ -68,6 +73,14 @@ class _Writer:
         self._constant(b")]TJ\n")
         if self.marked:
             self._constant(b"ET\n" + (b"EMC\n" if place.group.marked else b""))
+
+    def _paragraph(self, place: Place) -> None:
+        """All the lines of a paragraph stand where its first text stood."""
+        if self.marked:
+            raise CompileError(reason="un texte qui coule dans une lettre balisée")
+        self.flowed.add(place.slot)
+        self._hole(place.slot, start=False)
+        self.font = (b"", b"")
 
     def _constant(self, data: bytes) -> None:
         self.form.append(data.replace(b"%", b"%%"))

@@ -8,7 +8,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from notify.letters.engine.boxes import TextBox, text_boxes
+from notify.letters.engine.boxes import Layout, layout_of
 from notify.letters.engine.tokens import Op, operators
 from notify.pdf import PdfMetadata, lay_out, render_document, write_whole
 
@@ -34,11 +34,11 @@ class ReferencePage:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Reference:
-    """A rendering with whole fonts: its pages, its text boxes, its file."""
+    """A rendering with whole fonts: its pages, its layout, its file."""
 
     reader: PdfReader
     pages: tuple[ReferencePage, ...]
-    boxes: tuple[TextBox, ...]
+    layout: Layout
     fonts: Mapping[str, Any]  # resource name → font dictionary
 
 
@@ -54,7 +54,7 @@ def render(html: str, sheet: Sheet) -> Reference:
         resources: Any = page["/Resources"].get_object()
         found = resources.get("/Font", {})
         fonts.update({str(name): entry.get_object() for name, entry in found.items()})
-    return Reference(reader, tuple(pages), tuple(text_boxes(document)), fonts)
+    return Reference(reader, tuple(pages), layout_of(document), fonts)
 
 
 def plain_pdf(html: str, sheet: Sheet) -> tuple[bytes, int]:

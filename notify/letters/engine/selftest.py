@@ -8,7 +8,9 @@ import numpy as np
 import pypdfium2
 
 from notify.letters.engine.batch import write_batch
-from notify.letters.engine.errors import SelfTestError
+from notify.letters.engine.chunk import flow
+from notify.letters.engine.compiling import Base
+from notify.letters.engine.errors import NotFlowableError, SelfTestError
 from notify.letters.engine.fields import Kind, Value
 from notify.letters.engine.letter import CompiledLetter, Template
 from notify.letters.engine.reference import plain_pdf
@@ -50,14 +52,27 @@ def self_test(letter: CompiledLetter, example: Mapping[str, Value]) -> None:
 
 def _stress(letter: CompiledLetter, example: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
     """Variations that stay in the example's class: what decides it is kept."""
+    key = letter.keys({name: [value] for name, value in example.items()}, 1)[0]
+    base = letter.base(key, example)
+    counts = tuple(map(len, flow(base, example)))
+    flowing = {name for plan in base.flows for name in plan.names}
     for number, text in enumerate(STRESS):
         values = dict(example)
         for place, declared in enumerate(letter.template.fields):
-            if declared.kind is Kind.TEXT and example[declared.name] and declared.name in letter.shown:
-                values[declared.name] = STRESS[(number + place) % len(STRESS)]
-            elif declared.kind is Kind.LINES and example[declared.name]:
-                values[declared.name] = _lines(letter, declared.name, declared.limit, len(example[declared.name]), text)
+            name = declared.name
+            if declared.kind is Kind.TEXT and example[name] and name in letter.shown:
+                tried = {**values, name: STRESS[(number + place) % len(STRESS)]}
+                values = tried if name not in flowing or _counts(base, tried) == counts else values
+            elif declared.kind is Kind.LINES and example[name]:
+                values[name] = _lines(letter, name, declared.limit, len(example[name]), text)
         yield values
+
+
+def _counts(base: Base, record: Mapping[str, Value]) -> tuple[int, ...] | None:
+    try:
+        return tuple(map(len, flow(base, record)))
+    except NotFlowableError:
+        return None
 
 
 def _lines(letter: CompiledLetter, name: str, limit: int, count: int, text: str) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ class Shaper:
     def _width(self, gid: int) -> int:
         """The width that the PDF gives the glyph, in thousandths."""
         exact = self._font.get_glyph_h_advance(gid) * 1000 * _FROM_UNITS / self.font_size
-        if abs(exact % 1 - 0.5) < 0.1:  # noqa: PLR2004
+        if abs(exact % 1 - 0.5) < 0.1:
             # WeasyPrint rounds at the size at which it first meets the glyph: not ours to know.
             raise UnprovenError("un glyphe a une chasse que l’arrondi rend incertaine")
         return round(exact)
@@ -172,7 +172,7 @@ class Shaper:
         for char in key:
             if not in_alphabet(char) or not (char == THIN or self._font.get_nominal_glyph(ord(char))):
                 raise UnprovenError("un caractère hors de l’alphabet éprouvé ou absent de la police")
-        sign = verdict(key[0], key[1]) if len(key) == 2 else Verdict.NEVER  # noqa: PLR2004
+        sign = verdict(key[0], key[1]) if len(key) == 2 else Verdict.NEVER
         shaped = self._pair_glyphs(key, _SCRIPT)
         if not any(map(is_letter, key)) and self._pair_glyphs(key, "Zyyy") != shaped:
             raise UnprovenError("des signes que la police traite autrement sans lettre auprès d’eux")

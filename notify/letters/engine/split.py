@@ -83,14 +83,11 @@ def split(ops: Sequence[Op], slot_of: Callable[[TextGroup], int | None]) -> Halv
 
     `slot_of` names the slot that a group is, or None. Raises CompileError for operators that cannot be replayed.
     """
-    reader = _Reader()
-    for index, op in enumerate(ops):
-        reader.take(index, op)
-    reader.end_group()
+    groups = _read(ops)
     gone: set[int] = set()
     places: list[Place] = []
     glyphs: dict[str, set[int]] = {}
-    for group in reader.groups:
+    for group in groups:
         found = TextGroup(group.matrix, tuple(group.runs), group.marked)
         slot = slot_of(found) if group.runs else None
         if slot is not None:
@@ -102,6 +99,20 @@ def split(ops: Sequence[Op], slot_of: Callable[[TextGroup], int | None]) -> Halv
             glyphs.setdefault(run.font.decode().lstrip("/"), set()).update(_glyphs(run.shown))
     static = b"q\n" + b"\n".join(bytes(op) for op in _kept(ops, gone)) + b"\nQ\n"
     return Halves(static, tuple(places), {font: frozenset(found) for font, found in glyphs.items()})
+
+
+def text_groups(ops: Sequence[Op]) -> Iterator[TextGroup]:
+    """The texts of a page in the order painted."""
+    for group in _read(ops):
+        yield TextGroup(group.matrix, tuple(group.runs), group.marked)
+
+
+def _read(ops: Sequence[Op]) -> "list[_Group]":
+    reader = _Reader()
+    for index, op in enumerate(ops):
+        reader.take(index, op)
+    reader.end_group()
+    return reader.groups
 
 
 def _glyphs(shown: bytes) -> Iterator[int]:
