@@ -34,16 +34,31 @@ def draw_lines(boxes: Sequence[Box], lines: Sequence[Line], wide: float, left: f
     """
     room = left + wide - left
     final = len(lines) - 1
+    share = {"center": 0.5, "end": 1.0}.get(align, 0.0)
     drawn = []
     for index, line in enumerate(lines):
-        extra = room - _used(boxes, line, left)
-        if extra <= 0 or align == "start" or index == final and align == "justify":
-            drawn.append(_draw(boxes, line, line.indent / UNITS, 0.0))
-        elif align == "justify":
-            drawn.append(_draw(boxes, line, line.indent / UNITS, extra))
+        extra = max(0.0, room - _used(boxes, line, left))
+        justified = extra if align == "justify" and index < final else 0.0
+        segments, x = line.segments, line.indent / UNITS + extra * share
+        if len(segments) == 1 and not segments[0].trailing:
+            drawn.append(FlowLine((_draw_one(boxes, segments[0], x, justified),)))
         else:
-            drawn.append(_draw(boxes, line, line.indent / UNITS + (extra / 2 if align == "center" else extra), 0.0))
+            drawn.append(_draw(boxes, line, x, justified))
     return tuple(drawn)
+
+
+def _draw_one(boxes: Sequence[Box], segment: Segment, x: float, extra: float) -> Piece:
+    """The only piece of a line, as most are."""
+    index, first, last, _ = segment
+    box = boxes[index]
+    text = "".join(box.texts[first : last + 1]).removesuffix(" ")
+    wide = (box.ends[last] - box.starts[first]) / UNITS
+    count = text.count(" ") + text.count(NBSP) if extra else 0
+    if not count:
+        return Piece(box.style, x, wide, text, _run(box, segment))
+    spread = extra / count
+    # From pixels to units WeasyPrint cuts.
+    return Piece(box.style, x, wide + spread * count, text, _spread(box, segment, int(spread * UNITS)))
 
 
 def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> FlowLine:
@@ -71,14 +86,13 @@ def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> FlowLine:
 
 def _used(boxes: Sequence[Box], line: Line, left: float) -> float:
     """The width of the line, its last space left out, with the rounding that its place on the page brings."""
-    end = left + line.indent / UNITS
-    for segment in line.segments:
-        box = boxes[segment.box]
-        wide = width(box, segment) / UNITS
+    end, space = left + line.indent / UNITS, 0.0
+    for index, first, last, trailing in line.segments:
+        box = boxes[index]
+        wide = ((box.total if trailing else box.ends[last]) - box.starts[first]) / UNITS
         end += end + wide - end if box.inline else wide
-    if not segment.trailing:
-        return end - left
-    return end - left - (width(box, segment) - width(box, segment._replace(trailing=False))) / UNITS
+        space = (box.total - box.ends[last]) / UNITS if trailing else 0.0
+    return end - left - space
 
 
 def _gaps(box: Box, segment: Segment) -> int:

@@ -54,6 +54,8 @@ class Box:
     def extend_part(self, shaped: Shaped, first: int, stop: int) -> None:
         """Add some chunks of what was shaped together with more."""
         starts, ends, flows, alones, texts, odd, total, _ = shaped
+        if self.texts:
+            self._kern_space(texts[first][0])
         shift, count = self.total - starts[first], len(self.starts) - first
         self.starts += [start + shift for start in starts[first:stop]]
         self.ends += [end + shift for end in ends[first:stop]]
@@ -65,6 +67,13 @@ class Box:
                 self.odd_at.append(index + count)
                 self.odd.append(chunk)
         self.total = shift + (starts[stop] if stop < len(starts) else total)
+
+    def _kern_space(self, char: str) -> None:
+        """Kern the last space with a character that was not known."""
+        space, drift = self.shaper.lead(char, self.texts[-1][-2:-1])
+        if drift:
+            self.flows[-1] = self.flows[-1][:-1] + space
+            self.total += drift
 
     def odd_between(self, first: int, last: int) -> list[tuple[int, Odd]]:
         """The chunks of a stretch that are not one word and one space."""

@@ -83,15 +83,11 @@ class Shaped(NamedTuple):
     stops: list[int]  # the chunk after each of the texts that were shaped together
 
 
-class ContextError(EngineError):
-    """Two characters that are more than their two glyphs: a ligature, an alternate form."""
-
-
 class UnprovenError(EngineError):
     """A text that is outside what is proven; the caller knows whose it is."""
 
 
-Pair = tuple[Glyph, int, Verdict]
+Pair = tuple[Glyph | None, int, Verdict]  # no glyph: the two are more than a pair
 
 
 class _Pairs(dict[str, Pair]):
@@ -100,18 +96,11 @@ class _Pairs(dict[str, Pair]):
     def __init__(self, shaper: "Shaper") -> None:
         super().__init__()
         self._shaper = shaper
-        self._contextual: set[str] = set()
 
     def __missing__(self, key: str) -> Pair:
-        if key in self._contextual:
-            raise ContextError
         if len(self) > _CAPACITY:
             self.clear()
-        try:
-            pair = self[key] = self._shaper.read_pair(key)
-        except ContextError:
-            self._contextual.add(key)
-            raise
+        pair = self[key] = self._shaper.read_pair(key)
         return pair
 
 
@@ -162,33 +151,40 @@ class Shaper:
         """The advance of a glyph with nothing after it."""
         return int(self._font.get_glyph_h_advance(gid))
 
+    def lead(self, char: str, before: str) -> tuple[tuple[Glyph, ...], int]:
+        """The space between two characters as kerned with the second, and how far that moves it. Raises UnprovenError."""
+        glyph, advance, sign = self.pairs[" " + char]
+        if glyph is None or sign is not Verdict.SPACE and not allows(sign, before, " ", char):
+            raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
+        return (glyph,), advance - self.pairs[" "][1]
+
     def space_drift(self, before: str, after: str) -> int:
         """How much wider Pango takes a line that ends between these two: kerning with the space, before less after."""
         drift = self.pairs[before + " "][1] - self.pairs[before][1]
         return drift - (self.pairs[" " + after][1] - self.pairs[" "][1] if after else 0)
 
     def read_pair(self, key: str) -> Pair:
-        """Ask HarfBuzz about one or two characters. Raises ContextError, UnprovenError."""
+        """Ask HarfBuzz about one or two characters. Raises UnprovenError."""
         for char in key:
             if not in_alphabet(char) or not (char == THIN or self._font.get_nominal_glyph(ord(char))):
                 raise UnprovenError("un caractère hors de l’alphabet éprouvé ou absent de la police")
-        sign = verdict(key[0], key[1]) if len(key) == 2 else Verdict.NEVER  # noqa: PLR2004
-        shaped = self._pair_glyphs(key, _SCRIPT)
-        if not any(map(is_letter, key)) and self._pair_glyphs(key, "Zyyy") != shaped:
+        sign = verdict(*key) if len(key) > 1 else Verdict.NEVER
+        shaped = self._shape(key, _SCRIPT)
+        if not any(map(is_letter, key)) and self._shape(key, "Zyyy") != shaped:
             raise UnprovenError("des signes que la police traite autrement sans lettre auprès d’eux")
-        gid, advance = shaped[0]
-        return self.glyph(gid, advance), advance, sign
+        if self._is_plain(key, shaped):
+            gid, advance, _ = shaped[0]
+            return self.glyph(gid, advance), advance, sign
+        if sign or len(key) == 1 or " " in key or NBSP in key:
+            raise UnprovenError("une ligature à une coupure possible")
+        return None, 0, sign
 
-    def _pair_glyphs(self, key: str, script: str) -> list[tuple[int, int]]:
-        shaped = self._shape(key, script)
+    def _is_plain(self, key: str, shaped: list[tuple[int, int, int]]) -> bool:
+        """Whether each character has its own glyph, and only the first makes way for the second."""
         if len(shaped) != len(key):
-            raise ContextError
-        plain = [(gid, advance) for gid, advance, _ in shaped]
-        if len(key) > 1:
-            first, second = (self._shape(char, script) for char in key)
-            if plain[0][0] != first[0][0] or plain[1] != second[0][:2]:
-                raise ContextError
-        return plain
+            return False
+        alone = [self._shape(char, _SCRIPT)[0] for char in key]
+        return shaped[0][0] == alone[0][0] and shaped[-1][:2] == (alone[-1][:2] if len(key) > 1 else shaped[0][:2])
 
     def _shape(self, text: str, script: str) -> list[tuple[int, int, int]]:
         """Glyph, advance and cluster of each glyph. Raises UnprovenError when one is moved off the line."""
@@ -212,40 +208,28 @@ class Shaper:
         if len(keys) < len(text):
             keys.append(text[-1])
         lengths = [*accumulate(map(len, texts))]
-        try:
-            glyphs, advances, signs = zip(*map(self.pairs.__getitem__, keys), strict=True)
-        except ContextError:
-            return self._shape_in_context(text, keys, lengths)
-        return self._cut(text, glyphs, advances, _IDENTITY, _breaks(keys, signs), lengths)
+        glyphs, advances, signs = zip(*map(self.pairs.__getitem__, keys), strict=True)
+        breaks = _breaks(keys, signs)
+        if None in glyphs:
+            glyphs, advances, at = self._in_context(text, glyphs, advances)
+            return self._cut(text, glyphs, advances, at, breaks, lengths)
+        return self._cut(text, glyphs, advances, _IDENTITY, breaks, lengths)
 
-    def _shape_in_context(self, text: str, keys: Sequence[str], lengths: Sequence[int]) -> Shaped:
-        """The same with ligatures: each with its neighbours through HarfBuzz. Chunks must meet at plain pairs."""
-        rows = [self._row(key) for key in keys]
-        breaks = _breaks(keys, [row[2] if row else Verdict.NEVER for row in rows])
-        glyphs: list[Glyph | None] = [row[0] if row else None for row in rows]
-        advances = [row[1] if row else 0 for row in rows]
-        index = 0
-        while None in rows[index:]:
-            first = rows.index(None, index)
-            index = first
-            while index < len(rows) and None in rows[index : index + 2]:  # two with one character between are one
-                index += 1
-            begin, stop = max(first - 1, 0), index + 1
+    def _in_context(
+        self, text: str, pairs: Sequence[Glyph | None], widths: Sequence[int]
+    ) -> tuple[tuple[Glyph, ...], list[int], list[int]]:
+        """Ligatures put where no pair was: each with its neighbours through HarfBuzz; then the glyph of each character."""
+        glyphs, advances, stop = list(pairs), list(widths), 0
+        while None in pairs[stop:]:
+            first = stop = pairs.index(None, stop)
+            while None in pairs[stop : stop + 2]:  # two with one character between are one
+                stop += 1
+            begin, stop = max(first - 1, 0), stop + 1
             for place, (glyph, advance) in enumerate(self._fragment(text[begin : stop + 1], stop - begin), begin):
                 glyphs[place], advances[place] = glyph, advance
         at = [0, *accumulate(glyph is not None for glyph in glyphs)]
-        kept = [(glyph, advance) for glyph, advance in zip(glyphs, advances, strict=True) if glyph is not None]
-        single = tuple(glyph for glyph, _ in kept)
-        return self._cut(text, single, [advance for _, advance in kept], at, breaks, lengths)
-
-    def _row(self, key: str) -> Pair | None:
-        """A pair, None when its glyphs are more than one."""
-        try:
-            return self.pairs[key]
-        except ContextError:
-            if len(key) > 1 and (verdict(key[0], key[1]) or " " in key or NBSP in key):
-                raise UnprovenError("une ligature à une coupure possible") from None
-            return None
+        kept = [advance for glyph, advance in zip(glyphs, advances, strict=True) if glyph is not None]
+        return tuple(glyph for glyph in glyphs if glyph is not None), kept, at
 
     def _fragment(self, text: str, count: int) -> list[tuple[Glyph | None, int]]:
         """The first characters of a ligature with its neighbours: for each its glyph, if any, and its advance."""
