@@ -6,9 +6,7 @@ from typing import NamedTuple
 
 from notify.letters.engine.breaks import NBSP
 from notify.letters.engine.filling import Box, Line, Segment, width
-from notify.letters.engine.shaping import UNITS, Glyph, Odd, Shaper
-
-NUDGE = -1  # the "glyph" of a number that stands before any glyph of its own
+from notify.letters.engine.shaping import NUDGE, UNITS, Glyph, Odd, Shaper
 
 
 class Piece(NamedTuple):
@@ -37,13 +35,15 @@ def draw_lines(boxes: Sequence[Box], lines: Sequence[Line], wide: float, left: f
     share = {"center": 0.5, "end": 1.0}.get(align, 0.0)
     drawn = []
     for index, line in enumerate(lines):
+        segments, indent = line
         extra = max(0.0, room - _used(boxes, line, left))
         justified = extra if align == "justify" and index < final else 0.0
-        segments, x = line.segments, line.indent / UNITS + extra * share
+        x = indent / UNITS + extra * share
         if len(segments) == 1 and not segments[0].trailing:
-            drawn.append(FlowLine((_draw_one(boxes, segments[0], x, justified),)))
+            pieces: tuple[Piece, ...] = (_draw_one(boxes, segments[0], x, justified),)
         else:
-            drawn.append(_draw(boxes, line, x, justified))
+            pieces = _draw(boxes, line, x, justified)
+        drawn.append(FlowLine(pieces))
     return tuple(drawn)
 
 
@@ -61,7 +61,7 @@ def _draw_one(boxes: Sequence[Box], segment: Segment, x: float, extra: float) ->
     return Piece(box.style, x, wide + spread * count, text, _spread(box, segment, int(spread * UNITS)))
 
 
-def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> FlowLine:
+def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> tuple[Piece, ...]:
     """The pieces of a line that starts at `x`; `extra` pixels go to its spaces."""
     segments = line.segments
     if segments[-1].trailing:
@@ -81,7 +81,7 @@ def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> FlowLine:
             glyphs = _spread(box, segment, int(spread * UNITS)) if count else _run(box, drawn)
             pieces.append(Piece(box.style, x, advance, text, glyphs))
         x += advance
-    return FlowLine(tuple(pieces))
+    return tuple(pieces)
 
 
 def _used(boxes: Sequence[Box], line: Line, left: float) -> float:
@@ -116,7 +116,7 @@ def _run(box: Box, segment: Segment) -> tuple[Glyph, ...]:
 def _spread(box: Box, segment: Segment, spacing: int) -> tuple[Glyph, ...]:
     """Glyphs with each space widened: Pango then shapes each word by itself."""
     _, first, last, trailing = segment
-    parts = [widened(box.shaper, " ", spacing)] * (2 * (last - first) + 1)
+    parts = [box.shaper.spread_space(spacing)] * (2 * (last - first) + 1)
     parts[::2] = box.alones[first : last + 1]
     for index, odd in box.odd_between(first, last):
         _set_odd(box.shaper, odd, spacing, parts, 2 * (index - first))
@@ -147,7 +147,8 @@ def widened(shaper: Shaper, mark: str, spacing: int, *, leads: bool = False, end
 
     WeasyPrint doubles the spacing there to make up for it (by bytes, so not for a no-break space at the end).
     """
-    (gid, _), advance, _ = shaper.pairs[mark]
+    glyph, advance, _ = shaper.pairs[mark]
+    gid = glyph[0] if glyph else 0
     if leads or ends and mark == " ":
         spacing *= 2
     left = spacing // 2

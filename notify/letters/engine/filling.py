@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from notify.letters.engine.breaks import boundary
+from notify.letters.engine.breaks import Verdict, boundary
 from notify.letters.engine.errors import NotFlowableError
 from notify.letters.engine.shaping import UNITS, Glyph, Odd, Shaped, Shaper
 
@@ -41,8 +41,8 @@ class Box:
         """Add what follows."""
         starts, ends, flows, alones, texts, odd, total, _ = shaped
         shift, count = self.total, len(self.starts)
-        self.starts += [start + shift for start in starts]
-        self.ends += [end + shift for end in ends]
+        self.starts += [start + shift for start in starts] if shift else starts
+        self.ends += [end + shift for end in ends] if shift else ends
         self.flows += flows
         self.alones += alones
         self.texts += texts
@@ -54,7 +54,7 @@ class Box:
     def extend_part(self, shaped: Shaped, first: int, stop: int) -> None:
         """Add some chunks of what was shaped together with more."""
         starts, ends, flows, alones, texts, odd, total, _ = shaped
-        if self.texts:
+        if self.texts and self.shaper.pairs[" " + texts[first][0]][1:] != (self.shaper.space, Verdict.SPACE):
             self._kern_space(texts[first][0])
         shift, count = self.total - starts[first], len(self.starts) - first
         self.starts += [start + shift for start in starts[first:stop]]

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from operator import add
 from typing import NamedTuple
 
@@ -20,8 +20,10 @@ from notify.letters.engine.errors import EngineError, NotFlowableError
 
 UNITS = 1024  # Pango units in a CSS pixel
 Glyph = tuple[int, float]  # glyph number, and the number that follows it in the TJ array
+NUDGE = -1  # the "glyph" of a number that stands before any glyph of its own
 _FROM_UNITS = 1 / UNITS
 _SCRIPT = "Latn"
+_SPACE = Verdict.SPACE
 _PLAIN = (Verdict.SPACE, Verdict.ALWAYS)
 _IDENTITY = range(1 << 20)  # one glyph a character
 _CAPACITY = 1 << 16  # pairs kept; the alphabet bounds them anyway
@@ -104,16 +106,16 @@ class _Pairs(dict[str, Pair]):
         return pair
 
 
-class _Naturals(dict[int, tuple[Glyph, int]]):
-    """Each glyph with nothing after it, and its advance."""
+class _Naturals(dict[int, tuple[tuple[Glyph], int]]):
+    """Each glyph with nothing after it, ready to be added to others, and its advance."""
 
     def __init__(self, shaper: "Shaper") -> None:
         super().__init__()
         self._shaper = shaper
 
-    def __missing__(self, gid: int) -> tuple[Glyph, int]:
+    def __missing__(self, gid: int) -> tuple[tuple[Glyph], int]:
         advance = self._shaper.advance(gid)
-        found = self[gid] = self._shaper.glyph(gid, advance), advance
+        found = self[gid] = (self._shaper.glyph(gid, advance),), advance
         return found
 
 
@@ -154,9 +156,29 @@ class Shaper:
     def lead(self, char: str, before: str) -> tuple[tuple[Glyph, ...], int]:
         """The space between two characters as kerned with the second, and how far that moves it. Raises UnprovenError."""
         glyph, advance, sign = self.pairs[" " + char]
-        if glyph is None or sign is not Verdict.SPACE and not allows(sign, before, " ", char):
+        if sign is not _SPACE and (glyph is None or not allows(sign, before, " ", char)):
             raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
-        return (glyph,), advance - self.pairs[" "][1]
+        return ((glyph,), advance - self.space) if glyph else ((), 0)
+
+    def spread_space(self, spacing: int) -> tuple[Glyph, ...]:
+        """A space inside a line, widened: Pango puts half of the spacing on each side."""
+        gid, wide, advance = self._space
+        left = spacing >> 1
+        if not spacing % UNITS:
+            left = (left + UNITS // 2) // UNITS * UNITS
+        moved = left / self.font_size
+        glyph = gid, int(wide + moved - (advance + spacing) * 1000 * _FROM_UNITS / self.font_size)
+        return ((NUDGE, -moved), glyph) if moved else (glyph,)
+
+    @cached_property
+    def _space(self) -> tuple[int, int, int]:
+        gid = self._shape(" ", _SCRIPT)[0][0]
+        return gid, self._width(gid), self.space
+
+    @cached_property
+    def space(self) -> int:
+        """The advance of a space."""
+        return self.pairs[" "][1]
 
     def space_drift(self, before: str, after: str) -> int:
         """How much wider Pango takes a line that ends between these two: kerning with the space, before less after."""
@@ -268,7 +290,7 @@ class Shaper:
             if core > first:
                 last, advance = naturals[glyphs[core - 1][0]]
                 ends.append(places[core - 1] + advance)
-                alones.append((*glyphs[first : core - 1], last))
+                alones.append(glyphs[first : core - 1] + last)
             else:
                 ends.append(places[first])
                 alones.append(())
@@ -282,18 +304,20 @@ class Shaper:
         return Shaped(starts, ends, flows, alones, texts, odd, places[-1], stops)
 
     def _odd(self, chunk: str, glyphs: tuple[Glyph, ...], at: Sequence[int]) -> Odd:
-        words, place, joined = [], 0, ()
-        for word in chunk.removesuffix(" ").split(NBSP):
-            joined = glyphs[at[place] : at[place + len(word)]]
-            words.append((*joined[:-1], self._naturals[joined[-1][0]][0]) if joined else ())
-            place += len(word) + 1
-        return Odd(tuple(words), joined, chunk[-1] == " ")
+        words, place, spaced = [], 0, chunk[-1] == " "
+        joined: tuple[Glyph, ...] = ()
+        for word in (chunk[:-1] if spaced else chunk).split(NBSP):
+            end = place + len(word)
+            joined = glyphs[at[place] : at[end]]
+            words.append(joined[:-1] + self._naturals[joined[-1][0]][0] if word else ())
+            place = end + 1
+        return Odd(tuple(words), joined, spaced)
 
 
 def _breaks(keys: Sequence[str], signs: Sequence[Verdict]) -> list[int]:
     """Where the chunks end."""
     ends = []
-    for index in [index for index, sign in enumerate(signs) if sign]:
+    for index in compress(count(), signs):
         sign = signs[index]
         if sign not in _PLAIN:
             allowed = allows(sign, keys[index - 1][0] if index else "", *keys[index])
