@@ -5,8 +5,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from notify.letters.engine.breaks import NBSP
+from notify.letters.engine.chunks import NUDGE, UNITS, Glyph, Odd
 from notify.letters.engine.filling import Box, Line, Segment, width
-from notify.letters.engine.shaping import NUDGE, UNITS, Glyph, Odd, Shaper
+from notify.letters.engine.shaping import Shaper
 
 
 class Piece(NamedTuple):
@@ -25,7 +26,9 @@ class FlowLine(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
-def draw_lines(boxes: Sequence[Box], lines: Sequence[Line], wide: float, left: float, align: str) -> tuple[FlowLine, ...]:
+def draw_lines(
+    boxes: Sequence[Box], lines: Sequence[Line], wide: float, left: float, align: str
+) -> tuple[FlowLine, ...]:
     """The lines as they are drawn in a box `wide` pixels wide that stands at `left` on the page.
 
     The operations on floats are WeasyPrint's, in its order.
@@ -149,7 +152,7 @@ def widened(shaper: Shaper, mark: str, spacing: int, *, leads: bool = False, end
     """
     glyph, advance, _ = shaper.pairs[mark]
     gid = glyph[0] if glyph else 0
-    if leads or ends and mark == " ":
+    if leads or (ends and mark == " "):
         spacing *= 2
     left = spacing // 2
     if spacing % UNITS == 0:

@@ -16,3 +16,7 @@ class NotFlowableError(EngineError):
         self.reason = reason
         place = f"Champ « {field} »" if field else "Texte courant"
         super().__init__(f"{place} : {reason}. La mise en page ordinaire prendra ce courrier.")
+
+
+class UnprovenError(EngineError):
+    """A text that is outside what is proven; the caller knows whose it is."""

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from notify.letters.engine.breaks import Verdict, boundary
+from notify.letters.engine.chunks import UNITS, Glyph, Odd, Shaped
 from notify.letters.engine.errors import NotFlowableError
-from notify.letters.engine.shaping import UNITS, Glyph, Odd, Shaped, Shaper
+from notify.letters.engine.shaping import Shaper
 
 _TIE = 3  # units within which a comparison is not ours to make
 _TOO_WIDE = "un mot plus large que la ligne"
@@ -21,7 +22,20 @@ _TOO_CLOSE = "une fin de ligne trop juste pour être certaine"
 class Box:
     """One text of one style, cut in chunks: what WeasyPrint calls a text box. `inline`: in an element of its own."""
 
-    __slots__ = ("alones", "ends", "flows", "inline", "odd", "odd_at", "reach", "shaper", "starts", "style", "texts", "total")
+    __slots__ = (
+        "alones",
+        "ends",
+        "flows",
+        "inline",
+        "odd",
+        "odd_at",
+        "reach",
+        "shaper",
+        "starts",
+        "style",
+        "texts",
+        "total",
+    )
 
     def __init__(self, style: int, shaper: Shaper, *, inline: bool) -> None:
         self.style = style
@@ -250,7 +264,7 @@ def _whole(box: Box, index: int, first: int, room: float) -> tuple[Segment, Plac
     if over <= _TIE:
         raise NotFlowableError("", _TOO_CLOSE)
     # WeasyPrint then takes the box for too wide, and keeps its first word only, unless that ends without a space.
-    if box.blank(first) or first < last and not box.spaced(first):
+    if box.blank(first) or (first < last and not box.spaced(first)):
         return segment, None
     return segment._replace(last=first, trailing=False), ((index, first + 1) if first < last else None)
 

@@ -11,10 +11,11 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from notify.letters.engine.breaks import in_alphabet
+from notify.letters.engine.chunks import UNITS, Shaped
 from notify.letters.engine.drawing import FlowLine, Piece, draw_lines
-from notify.letters.engine.errors import NotFlowableError
+from notify.letters.engine.errors import NotFlowableError, UnprovenError
 from notify.letters.engine.filling import Box, Line, fill
-from notify.letters.engine.shaping import UNITS, Shaped, Shaper, Style, UnprovenError
+from notify.letters.engine.shaping import Shaper, Style
 
 __all__ = ["FieldRun", "FlowLine", "Paragraph", "Piece", "Run"]
 
@@ -71,7 +72,9 @@ class _BoxPlan(NamedTuple):
         """The box with the values in it."""
         box = Box(self.style, self.shaper, inline=self.inline)
         try:
-            shaped = self.shaper.shape([group.text(values) for group in self.groups], self.afters) if self.groups else None
+            shaped = (
+                self.shaper.shape([group.text(values) for group in self.groups], self.afters) if self.groups else None
+            )
             first, stops = 0, iter(shaped.stops if shaped else ())
             for item in self.items:
                 if item is not None:
@@ -140,9 +143,7 @@ class Paragraph:
             groups = tuple(item for item in items if isinstance(item, _Group))
             fixed = tuple(None if isinstance(item, _Group) else item for item in items)
             afters = tuple(group.after for group in groups)
-            plans.append(
-                _BoxPlan(self.styles.index(style), style.shaper, fixed, groups, afters, style != base)
-            )
+            plans.append(_BoxPlan(self.styles.index(style), style.shaper, fixed, groups, afters, style != base))
         return tuple(plans)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from notify.letters.engine.chunks import NUDGE, Glyph
 from notify.letters.engine.errors import EngineError
-from notify.letters.engine.shaping import NUDGE, Glyph
 
 _CAPACITY = 1 << 15
 # Octal, so that no bracket stands in a string: ")" is then always the end of one.
@@ -68,7 +68,7 @@ class _OwnNumber(dict[int, bytes]):
     """Each glyph number as its own code of four digits."""
 
     def __contains__(self, gid: object) -> bool:
-        return isinstance(gid, int) and 0 <= gid <= 0xFFFF  # noqa: PLR2004
+        return isinstance(gid, int) and 0 <= gid <= 0xFFFF
 
     def __missing__(self, gid: int) -> bytes:
         return b"%04x" % gid

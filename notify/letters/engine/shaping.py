@@ -1,30 +1,26 @@
 """Text → glyphs and widths as Pango has them, from a table of pairs; HarfBuzz itself only where a pair is not enough.
 
-Widths are integers in Pango units (1/1024 of a CSS pixel), as HarfBuzz scales them: each advance and each kerning is rounded alone, so
-a line is a sum of pairs. The number written after a glyph is WeasyPrint's: the advance that a reader of the PDF will
-make, less the one that Pango wants, in thousandths of the size, cut to an integer.
+Widths are integers in Pango units (1/1024 of a CSS pixel), as HarfBuzz scales them: each advance and each kerning is
+rounded alone, so a line is a sum of pairs. The number written after a glyph is WeasyPrint's: the advance that a reader
+of the PDF will make, less the one that Pango wants, in thousandths of the size, cut to an integer.
 """
 
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, compress, count
+from itertools import accumulate
 from operator import add
-from typing import NamedTuple
 
 import uharfbuzz
 
-from notify.letters.engine.breaks import NBSP, THIN, Verdict, allows, in_alphabet, is_letter, verdict
-from notify.letters.engine.errors import EngineError, NotFlowableError
+from notify.letters.engine.breaks import NBSP, THIN, Verdict, allows, in_alphabet, is_letter, line_ends, verdict
+from notify.letters.engine.chunks import NUDGE, UNITS, Glyph, Odd, Shaped
+from notify.letters.engine.errors import NotFlowableError, UnprovenError
 
-UNITS = 1024  # Pango units in a CSS pixel
-Glyph = tuple[int, float]  # glyph number, and the number that follows it in the TJ array
-NUDGE = -1  # the "glyph" of a number that stands before any glyph of its own
 _FROM_UNITS = 1 / UNITS
 _SCRIPT = "Latn"
 _SPACE = Verdict.SPACE
-_PLAIN = (Verdict.SPACE, Verdict.ALWAYS)
 _IDENTITY = range(1 << 20)  # one glyph a character
 _CAPACITY = 1 << 16  # pairs kept; the alphabet bounds them anyway
 
@@ -59,34 +55,6 @@ class Style:
         if self.letter_spacing or self.word_spacing:
             raise NotFlowableError("", "l’interlettrage et l’espacement des mots ne sont pas reproduits")
         return Shaper(self)
-
-
-class Odd(NamedTuple):
-    """A chunk that is not one word and one space: what a justified line needs to know of it."""
-
-    words: tuple[tuple[Glyph, ...], ...]  # between its no-break spaces, each shaped alone
-    joined: tuple[Glyph, ...]  # the last of them as it is before the next chunk, when no space stands between
-    spaced: bool
-
-
-class Shaped(NamedTuple):
-    """A text cut in chunks, between the places where a line may end; one entry a chunk, in Pango units from its start.
-
-    `flows` are the glyphs inside a line, the space included; `alones` those of a chunk that ends the line, without it.
-    """
-
-    starts: list[int]
-    ends: list[int]  # without the space
-    flows: list[tuple[Glyph, ...]]
-    alones: list[tuple[Glyph, ...]]
-    texts: list[str]
-    odd: list[tuple[int, Odd]]  # by chunk
-    total: int
-    stops: list[int]  # the chunk after each of the texts that were shaped together
-
-
-class UnprovenError(EngineError):
-    """A text that is outside what is proven; the caller knows whose it is."""
 
 
 Pair = tuple[Glyph | None, int, Verdict]  # no glyph: the two are more than a pair
@@ -126,7 +94,7 @@ class Shaper:
         self.scale = int(style.size_px * UNITS)
         self.font_size = self.scale / UNITS
         self._lang = style.lang
-        self._features = {tag: value for tag, value in style.features}
+        self._features = dict(style.features)
         self._font = uharfbuzz.Font(style.face.harfbuzz)
         self._font.scale = (self.scale, self.scale)
         self._naturals = _Naturals(self)
@@ -144,19 +112,20 @@ class Shaper:
     def _width(self, gid: int) -> int:
         """The width that the PDF gives the glyph, in thousandths."""
         exact = self._font.get_glyph_h_advance(gid) * 1000 * _FROM_UNITS / self.font_size
-        if abs(exact % 1 - 0.5) < 0.1:  # noqa: PLR2004
+        if abs(exact % 1 - 0.5) < 0.1:
             # WeasyPrint rounds at the size at which it first meets the glyph: not ours to know.
             raise UnprovenError("un glyphe a une chasse que l’arrondi rend incertaine")
         return round(exact)
 
     def advance(self, gid: int) -> int:
         """The advance of a glyph with nothing after it."""
-        return int(self._font.get_glyph_h_advance(gid))
+        advance: int = self._font.get_glyph_h_advance(gid)
+        return advance
 
     def lead(self, char: str, before: str) -> tuple[tuple[Glyph, ...], int]:
-        """The space between two characters as kerned with the second, and how far that moves it. Raises UnprovenError."""
+        """The space between two characters, kerned with the second, and how far that moves it. Raises UnprovenError."""
         glyph, advance, sign = self.pairs[" " + char]
-        if sign is not _SPACE and (glyph is None or not allows(sign, before, " ", char)):
+        if sign is not _SPACE and (glyph is None or not allows(sign, before, char)):
             raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
         return ((glyph,), advance - self.space) if glyph else ((), 0)
 
@@ -230,17 +199,17 @@ class Shaper:
         if len(keys) < len(text):
             keys.append(text[-1])
         lengths = [*accumulate(map(len, texts))]
-        glyphs, advances, signs = zip(*map(self.pairs.__getitem__, keys), strict=True)
-        breaks = _breaks(keys, signs)
+        pairs = map(self.pairs.__getitem__, keys)
+        glyphs, advances, signs = zip(*pairs, strict=True)
+        breaks = line_ends(keys, signs)
         if None in glyphs:
-            glyphs, advances, at = self._in_context(text, glyphs, advances)
-            return self._cut(text, glyphs, advances, at, breaks, lengths)
+            return self._cut(text, *self._in_context(text, glyphs, advances), breaks, lengths)
         return self._cut(text, glyphs, advances, _IDENTITY, breaks, lengths)
 
     def _in_context(
         self, text: str, pairs: Sequence[Glyph | None], widths: Sequence[int]
     ) -> tuple[tuple[Glyph, ...], list[int], list[int]]:
-        """Ligatures put where no pair was: each with its neighbours through HarfBuzz; then the glyph of each character."""
+        """Ligatures put where no pair was, each shaped with its neighbours; then the first glyph of each character."""
         glyphs, advances, stop = list(pairs), list(widths), 0
         while None in pairs[stop:]:
             first = stop = pairs.index(None, stop)
@@ -280,7 +249,8 @@ class Shaper:
         if text[-1] == THIN:
             raise UnprovenError("une espace fine en fin de texte")
         places = [0, *accumulate(advances)]
-        starts, ends, flows, alones, texts, odd = [], [], [], [], [], []
+        shaped = Shaped([], [], [], [], [], [], places[-1], [bisect_right(breaks, length) for length in lengths])
+        starts, ends, flows, alones, texts, odd, _, _ = shaped
         naturals = self._naturals
         begin = first = 0
         for end in breaks:
@@ -294,14 +264,13 @@ class Shaper:
             else:
                 ends.append(places[first])
                 alones.append(())
-            if core == stop or core == first or NBSP in chunk:
+            if core in (stop, first) or NBSP in chunk:
                 odd.append((len(starts), self._odd(chunk, glyphs, at[begin : end + 1])))
             starts.append(places[first])
             flows.append(glyphs[first:stop])
             texts.append(chunk)
             begin, first = end, stop
-        stops = [bisect_right(breaks, length) for length in lengths]
-        return Shaped(starts, ends, flows, alones, texts, odd, places[-1], stops)
+        return shaped
 
     def _odd(self, chunk: str, glyphs: tuple[Glyph, ...], at: Sequence[int]) -> Odd:
         words, place, spaced = [], 0, chunk[-1] == " "
@@ -312,20 +281,3 @@ class Shaper:
             words.append(joined[:-1] + self._naturals[joined[-1][0]][0] if word else ())
             place = end + 1
         return Odd(tuple(words), joined, spaced)
-
-
-def _breaks(keys: Sequence[str], signs: Sequence[Verdict]) -> list[int]:
-    """Where the chunks end."""
-    ends = []
-    for index in compress(count(), signs):
-        sign = signs[index]
-        if sign not in _PLAIN:
-            allowed = allows(sign, keys[index - 1][0] if index else "", *keys[index])
-            if allowed is None:
-                raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
-            if not allowed:
-                continue
-        ends.append(index + 1)
-    if not ends or ends[-1] != len(keys):
-        ends.append(len(keys))
-    return ends

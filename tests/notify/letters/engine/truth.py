@@ -10,8 +10,9 @@ from typing import Any
 import pikepdf
 
 from notify import pdf
-from notify.letters.engine.shaping import NUDGE, Face, Style
+from notify.letters.engine.chunks import NUDGE
 from notify.letters.engine.flow import FieldRun, FlowLine, Paragraph, Run
+from notify.letters.engine.shaping import Face, Style
 
 LEFT = 53.7  # not a dyadic number, as margins in millimetres are not
 _OPERATOR = re.compile(rb"(?:[-\d.e]+ ){4}([-\d.e]+) ([-\d.e]+) Tm\b|\[([^\]]*)\] TJ|/(\S+) ([-\d.e]+) Tf\b")
