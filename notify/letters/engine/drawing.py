@@ -79,7 +79,7 @@ def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> tuple[Pie
         if not trailing and text[-1] == " ":
             text = text[:-1]
         advance = width(box, segment) / UNITS + spread * count
-        if text != " ":
+        if text and text != " ":
             # From pixels to units WeasyPrint cuts.
             glyphs = _spread(box, segment, int(spread * UNITS)) if count else _run(box, drawn)
             pieces.append(Piece(box.style, x, advance, text, glyphs))

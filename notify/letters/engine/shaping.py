@@ -111,7 +111,7 @@ class Shaper:
 
     def _width(self, gid: int) -> int:
         """The width that the PDF gives the glyph, in thousandths."""
-        exact = self._font.get_glyph_h_advance(gid) * 1000 * _FROM_UNITS / self.font_size
+        exact: float = self._font.get_glyph_h_advance(gid) * 1000 * _FROM_UNITS / self.font_size
         if abs(exact % 1 - 0.5) < 0.1:
             # WeasyPrint rounds at the size at which it first meets the glyph: not ours to know.
             raise UnprovenError("un glyphe a une chasse que l’arrondi rend incertaine")

@@ -21,7 +21,8 @@ _TEXT = (
     (
         "Le {date}, une personne non autorisée a consulté le dossier de {prenom} {nom}, suivi à {lieu} : l’identité, "
         "l’adresse, le numéro de téléphone et les comptes rendus de consultation ont été vus. Le montant des soins "
-        "concernés est de {montant}. Nous avons fermé l’accès, changé les mots de passe et prévenu l’autorité de contrôle ; "
+        "concernés est de {montant}. Nous avons fermé l’accès, changé les mots de passe et prévenu l’autorité de "
+        "contrôle ; "
         "nous continuons de surveiller."
     )
     .replace(" :", NBSP + ":")
