@@ -6,7 +6,11 @@ hyphens, tabs, newlines, combining marks, right-to-left letters, the middle dot 
 """
 
 import unicodedata
+from collections.abc import Sequence
 from enum import IntEnum
+from itertools import compress, count
+
+from notify.letters.engine.errors import UnprovenError
 
 NBSP = "\u00a0"
 THIN = "\u202f"
@@ -23,6 +27,7 @@ class Verdict(IntEnum):
     UNSURE = 5
 
 
+_PLAIN = (Verdict.SPACE, Verdict.ALWAYS)
 _WORD = "L"
 _DIGIT = "9"
 _LETTER_RANGES = (
@@ -66,13 +71,8 @@ _GUARDED = frozenset("([—")
 
 def in_alphabet(char: str) -> bool:
     """Whether the behaviour of this character is proven."""
-    return (
-        char == " "
-        or char in _PUNCTUATION
-        or char in _LIKE_LETTERS
-        or (char.isascii() and char.isdigit())
-        or _letter(char)
-    )
+    digit = char.isascii() and char.isdigit()
+    return digit or char == " " or char in _PUNCTUATION or char in _LIKE_LETTERS or _letter(char)
 
 
 def _letter(char: str) -> bool:
@@ -105,14 +105,31 @@ def verdict(left: str, right: str) -> Verdict:
     return _TABLE.get((_class(left), _class(right)), Verdict.NEVER)
 
 
-def allows(sign: Verdict, before: str, left: str, right: str) -> bool | None:
-    """The verdict in context: `before` stands before `left`, empty at the start. None: not proven."""
+def allows(sign: Verdict, before: str, right: str) -> bool | None:
+    """The verdict in context: `before` stands before the left character, empty at the start. None: not proven."""
     if sign is Verdict.NUMERIC:
         return None if before and before in ",./:;" else not (before.isascii() and before.isdigit())
     if sign is Verdict.GUARDED:
         closed = _QUOTES if right in _OPENINGS else "—"
         return None if before and before in closed else True
     return None if sign is Verdict.UNSURE else sign is not Verdict.NEVER
+
+
+def line_ends(pairs: Sequence[str], signs: Sequence[Verdict]) -> list[int]:
+    """Where a line may end in a text, given as its pairs of characters and their verdicts. Raises UnprovenError."""
+    ends = []
+    for index in compress(count(), signs):
+        sign = signs[index]
+        if sign not in _PLAIN:
+            allowed = allows(sign, pairs[index - 1][0] if index else "", pairs[index][1])
+            if allowed is None:
+                raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
+            if not allowed:
+                continue
+        ends.append(index + 1)
+    if not ends or ends[-1] != len(pairs):
+        ends.append(len(pairs))
+    return ends
 
 
 def boundary(left: str, right: str) -> bool:

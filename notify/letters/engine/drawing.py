@@ -5,10 +5,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from notify.letters.engine.breaks import NBSP
+from notify.letters.engine.chunks import NUDGE, UNITS, Glyph, Odd
 from notify.letters.engine.filling import Box, Line, Segment, width
-from notify.letters.engine.shaping import UNITS, Glyph, Odd, Shaper
-
-NUDGE = -1  # the "glyph" of a number that stands before any glyph of its own
+from notify.letters.engine.shaping import Shaper
 
 
 class Piece(NamedTuple):
@@ -36,19 +35,36 @@ def draw_lines(
     """
     room = left + wide - left
     final = len(lines) - 1
+    share = {"center": 0.5, "end": 1.0}.get(align, 0.0)
     drawn = []
     for index, line in enumerate(lines):
-        extra = room - _used(boxes, line, left)
-        if extra <= 0 or align == "start" or (index == final and align == "justify"):
-            drawn.append(_draw(boxes, line, line.indent / UNITS, 0.0))
-        elif align == "justify":
-            drawn.append(_draw(boxes, line, line.indent / UNITS, extra))
+        segments, indent = line
+        extra = max(0.0, room - _used(boxes, line, left))
+        justified = extra if align == "justify" and index < final else 0.0
+        x = indent / UNITS + extra * share
+        if len(segments) == 1 and not segments[0].trailing:
+            pieces: tuple[Piece, ...] = (_draw_one(boxes, segments[0], x, justified),)
         else:
-            drawn.append(_draw(boxes, line, line.indent / UNITS + (extra / 2 if align == "center" else extra), 0.0))
+            pieces = _draw(boxes, line, x, justified)
+        drawn.append(FlowLine(pieces))
     return tuple(drawn)
 
 
-def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> FlowLine:
+def _draw_one(boxes: Sequence[Box], segment: Segment, x: float, extra: float) -> Piece:
+    """The only piece of a line, as most are."""
+    index, first, last, _ = segment
+    box = boxes[index]
+    text = "".join(box.texts[first : last + 1]).removesuffix(" ")
+    wide = (box.ends[last] - box.starts[first]) / UNITS
+    count = text.count(" ") + text.count(NBSP) if extra else 0
+    if not count:
+        return Piece(box.style, x, wide, text, _run(box, segment))
+    spread = extra / count
+    # From pixels to units WeasyPrint cuts.
+    return Piece(box.style, x, wide + spread * count, text, _spread(box, segment, int(spread * UNITS)))
+
+
+def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> tuple[Piece, ...]:
     """The pieces of a line that starts at `x`; `extra` pixels go to its spaces."""
     segments = line.segments
     if segments[-1].trailing:
@@ -63,24 +79,23 @@ def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> FlowLine:
         if not trailing and text[-1] == " ":
             text = text[:-1]
         advance = width(box, segment) / UNITS + spread * count
-        if text != " ":
+        if text and text != " ":
             # From pixels to units WeasyPrint cuts.
             glyphs = _spread(box, segment, int(spread * UNITS)) if count else _run(box, drawn)
             pieces.append(Piece(box.style, x, advance, text, glyphs))
         x += advance
-    return FlowLine(tuple(pieces))
+    return tuple(pieces)
 
 
 def _used(boxes: Sequence[Box], line: Line, left: float) -> float:
     """The width of the line, its last space left out, with the rounding that its place on the page brings."""
-    end = left + line.indent / UNITS
-    for segment in line.segments:
-        box = boxes[segment.box]
-        wide = width(box, segment) / UNITS
+    end, space = left + line.indent / UNITS, 0.0
+    for index, first, last, trailing in line.segments:
+        box = boxes[index]
+        wide = ((box.total if trailing else box.ends[last]) - box.starts[first]) / UNITS
         end += end + wide - end if box.inline else wide
-    if not segment.trailing:
-        return end - left
-    return end - left - (width(box, segment) - width(box, segment._replace(trailing=False))) / UNITS
+        space = (box.total - box.ends[last]) / UNITS if trailing else 0.0
+    return end - left - space
 
 
 def _gaps(box: Box, segment: Segment) -> int:
@@ -104,7 +119,7 @@ def _run(box: Box, segment: Segment) -> tuple[Glyph, ...]:
 def _spread(box: Box, segment: Segment, spacing: int) -> tuple[Glyph, ...]:
     """Glyphs with each space widened: Pango then shapes each word by itself."""
     _, first, last, trailing = segment
-    parts = [widened(box.shaper, " ", spacing)] * (2 * (last - first) + 1)
+    parts = [box.shaper.spread_space(spacing)] * (2 * (last - first) + 1)
     parts[::2] = box.alones[first : last + 1]
     for index, odd in box.odd_between(first, last):
         _set_odd(box.shaper, odd, spacing, parts, 2 * (index - first))
@@ -135,7 +150,8 @@ def widened(shaper: Shaper, mark: str, spacing: int, *, leads: bool = False, end
 
     WeasyPrint doubles the spacing there to make up for it (by bytes, so not for a no-break space at the end).
     """
-    (gid, _), advance, _ = shaper.pairs[mark]
+    glyph, advance, _ = shaper.pairs[mark]
+    gid = glyph[0] if glyph else 0
     if leads or (ends and mark == " "):
         spacing *= 2
     left = spacing // 2

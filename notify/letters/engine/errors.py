@@ -60,3 +60,7 @@ class NotFlowableError(EngineError):
         self.field = field
         self.reason = reason
         super().__init__(f"{f'champ « {field} »' if field else 'texte courant'} : {reason}")
+
+
+class UnprovenError(EngineError):
+    """A text that is outside what is proven; the caller knows whose it is."""

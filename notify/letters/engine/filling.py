@@ -9,9 +9,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from notify.letters.engine.breaks import boundary
+from notify.letters.engine.breaks import Verdict, boundary
+from notify.letters.engine.chunks import UNITS, Glyph, Odd, Shaped
 from notify.letters.engine.errors import NotFlowableError
-from notify.letters.engine.shaping import UNITS, Glyph, Odd, Shaped, Shaper
+from notify.letters.engine.shaping import Shaper
 
 _TIE = 3  # units within which a comparison is not ours to make
 _TOO_WIDE = "un mot plus large que la ligne"
@@ -54,8 +55,8 @@ class Box:
         """Add what follows."""
         starts, ends, flows, alones, texts, odd, total, _ = shaped
         shift, count = self.total, len(self.starts)
-        self.starts += [start + shift for start in starts]
-        self.ends += [end + shift for end in ends]
+        self.starts += [start + shift for start in starts] if shift else starts
+        self.ends += [end + shift for end in ends] if shift else ends
         self.flows += flows
         self.alones += alones
         self.texts += texts
@@ -67,6 +68,8 @@ class Box:
     def extend_part(self, shaped: Shaped, first: int, stop: int) -> None:
         """Add some chunks of what was shaped together with more."""
         starts, ends, flows, alones, texts, odd, total, _ = shaped
+        if self.texts and self.shaper.pairs[" " + texts[first][0]][1:] != (self.shaper.space, Verdict.SPACE):
+            self._kern_space(texts[first][0])
         shift, count = self.total - starts[first], len(self.starts) - first
         self.starts += [start + shift for start in starts[first:stop]]
         self.ends += [end + shift for end in ends[first:stop]]
@@ -78,6 +81,13 @@ class Box:
                 self.odd_at.append(index + count)
                 self.odd.append(chunk)
         self.total = shift + (starts[stop] if stop < len(starts) else total)
+
+    def _kern_space(self, char: str) -> None:
+        """Kern the last space with a character that was not known."""
+        space, drift = self.shaper.lead(char, self.texts[-1][-2:-1])
+        if drift:
+            self.flows[-1] = self.flows[-1][:-1] + space
+            self.total += drift
 
     def odd_between(self, first: int, last: int) -> list[tuple[int, Odd]]:
         """The chunks of a stretch that are not one word and one space."""

@@ -11,10 +11,11 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from notify.letters.engine.breaks import in_alphabet
+from notify.letters.engine.chunks import UNITS, Shaped
 from notify.letters.engine.drawing import FlowLine, Piece, draw_lines
-from notify.letters.engine.errors import NotFlowableError
+from notify.letters.engine.errors import NotFlowableError, UnprovenError
 from notify.letters.engine.filling import Box, Line, fill
-from notify.letters.engine.shaping import UNITS, Shaped, Shaper, Style, UnprovenError
+from notify.letters.engine.shaping import Shaper, Style
 
 __all__ = ["FieldRun", "FlowLine", "Paragraph", "Piece", "Run"]
 
@@ -70,25 +71,23 @@ class _BoxPlan(NamedTuple):
     def build(self, values: Mapping[str, str]) -> Box:
         """The box with the values in it."""
         box = Box(self.style, self.shaper, inline=self.inline)
-        shaped = self._shape(values) if self.groups else None
-        first, stops = 0, iter(shaped.stops if shaped else ())
-        for item in self.items:
-            if item is not None:
-                box.extend(item)
-            elif shaped is not None:
-                stop = next(stops)
-                box.extend_part(shaped, first, stop)
-                first = stop
+        try:
+            shaped = (
+                self.shaper.shape([group.text(values) for group in self.groups], self.afters) if self.groups else None
+            )
+            first, stops = 0, iter(shaped.stops if shaped else ())
+            for item in self.items:
+                if item is not None:
+                    box.extend(item)
+                elif shaped is not None:
+                    stop = next(stops)
+                    box.extend_part(shaped, first, stop)
+                    first = stop
+        except UnprovenError as error:
+            raise NotFlowableError(self._culprit(values), str(error)) from None
         if self.inline and box.blank(0):
             raise NotFlowableError("", "un élément en ligne qui commence par une espace")
         return box
-
-    def _shape(self, values: Mapping[str, str]) -> Shaped:
-        texts = [group.text(values) for group in self.groups]
-        try:
-            return self.shaper.shape(texts, self.afters)
-        except UnprovenError as error:
-            raise NotFlowableError(self._culprit(values), str(error)) from None
 
     def _culprit(self, values: Mapping[str, str]) -> str:
         """The field to name when the box is refused: the one that is refused alone, if there is one."""
@@ -182,25 +181,22 @@ def _items(shaper: Shaper, text: str, names: Sequence[str]) -> tuple[Shaped | _G
             items.append(_Group(head, tuple(zip(marks, literals, strict=True)), after))
             continue
         try:
-            items.append(shaper.shape([stretch], [after]))
+            # The space before a value is kerned when the value is known.
+            items.append(shaper.shape([stretch], ["" if _MARK.match(after) else after]))
         except UnprovenError as error:
             raise NotFlowableError("", str(error)) from None
     return tuple(items)
 
 
 def _stretches(words: Sequence[str]) -> list[str]:
-    """Words joined by kind, fixed or with fields, in turn.
-
-    A group that begins with a field takes the fixed word before it: the space between them is kerned with the value.
-    """
-    kinds = [bool(_MARK.search(word)) for word in words]
-    for index in range(len(words) - 1, 0, -1):
-        if kinds[index] and _MARK.match(words[index]):
-            kinds[index - 1] = True
+    """Words joined by kind, fixed or with fields, in turn."""
     stretches: list[str] = []
-    for index, word in enumerate(words):
-        if index and kinds[index] == kinds[index - 1]:
+    kind = None
+    for word in words:
+        has_field = bool(_MARK.search(word))
+        if has_field is kind:
             stretches[-1] += word
         else:
             stretches.append(word)
+        kind = has_field
     return stretches

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from notify.letters.engine.drawing import NUDGE
+from notify.letters.engine.chunks import NUDGE, Glyph
 from notify.letters.engine.errors import EngineError
-from notify.letters.engine.shaping import Glyph
 
 _CAPACITY = 1 << 15
 # Octal, so that no bracket stands in a string: ")" is then always the end of one.

@@ -1,8 +1,8 @@
 """Text → glyphs and widths as Pango has them, from a table of pairs; HarfBuzz itself only where a pair is not enough.
 
-Widths are integers in Pango units (1/1024 of a CSS pixel), as HarfBuzz scales them: each advance and each kerning is rounded alone, so
-a line is a sum of pairs. The number written after a glyph is WeasyPrint's: the advance that a reader of the PDF will
-make, less the one that Pango wants, in thousandths of the size, cut to an integer.
+Widths are integers in Pango units (1/1024 of a CSS pixel), as HarfBuzz scales them: each advance and each kerning is
+rounded alone, so a line is a sum of pairs. The number written after a glyph is WeasyPrint's: the advance that a reader
+of the PDF will make, less the one that Pango wants, in thousandths of the size, cut to an integer.
 """
 
 from bisect import bisect_right
@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from operator import add
-from typing import NamedTuple
 
 import uharfbuzz
 
-from notify.letters.engine.breaks import NBSP, THIN, Verdict, allows, in_alphabet, is_letter, verdict
-from notify.letters.engine.errors import EngineError, NotFlowableError
+from notify.letters.engine.breaks import NBSP, THIN, Verdict, allows, in_alphabet, is_letter, line_ends, verdict
+from notify.letters.engine.chunks import NUDGE, UNITS, Glyph, Odd, Shaped
+from notify.letters.engine.errors import NotFlowableError, UnprovenError
 
-UNITS = 1024  # Pango units in a CSS pixel
-Glyph = tuple[int, float]  # glyph number, and the number that follows it in the TJ array
 _FROM_UNITS = 1 / UNITS
 _SCRIPT = "Latn"
-_PLAIN = (Verdict.SPACE, Verdict.ALWAYS)
+_SPACE = Verdict.SPACE
 _IDENTITY = range(1 << 20)  # one glyph a character
 _CAPACITY = 1 << 16  # pairs kept; the alphabet bounds them anyway
 
@@ -59,39 +57,7 @@ class Style:
         return Shaper(self)
 
 
-class Odd(NamedTuple):
-    """A chunk that is not one word and one space: what a justified line needs to know of it."""
-
-    words: tuple[tuple[Glyph, ...], ...]  # between its no-break spaces, each shaped alone
-    joined: tuple[Glyph, ...]  # the last of them as it is before the next chunk, when no space stands between
-    spaced: bool
-
-
-class Shaped(NamedTuple):
-    """A text cut in chunks, between the places where a line may end; one entry a chunk, in Pango units from its start.
-
-    `flows` are the glyphs inside a line, the space included; `alones` those of a chunk that ends the line, without it.
-    """
-
-    starts: list[int]
-    ends: list[int]  # without the space
-    flows: list[tuple[Glyph, ...]]
-    alones: list[tuple[Glyph, ...]]
-    texts: list[str]
-    odd: list[tuple[int, Odd]]  # by chunk
-    total: int
-    stops: list[int]  # the chunk after each of the texts that were shaped together
-
-
-class ContextError(EngineError):
-    """Two characters that are more than their two glyphs: a ligature, an alternate form."""
-
-
-class UnprovenError(EngineError):
-    """A text that is outside what is proven; the caller knows whose it is."""
-
-
-Pair = tuple[Glyph, int, Verdict]
+Pair = tuple[Glyph | None, int, Verdict]  # no glyph: the two are more than a pair
 
 
 class _Pairs(dict[str, Pair]):
@@ -100,31 +66,24 @@ class _Pairs(dict[str, Pair]):
     def __init__(self, shaper: "Shaper") -> None:
         super().__init__()
         self._shaper = shaper
-        self._contextual: set[str] = set()
 
     def __missing__(self, key: str) -> Pair:
-        if key in self._contextual:
-            raise ContextError
         if len(self) > _CAPACITY:
             self.clear()
-        try:
-            pair = self[key] = self._shaper.read_pair(key)
-        except ContextError:
-            self._contextual.add(key)
-            raise
+        pair = self[key] = self._shaper.read_pair(key)
         return pair
 
 
-class _Naturals(dict[int, tuple[Glyph, int]]):
-    """Each glyph with nothing after it, and its advance."""
+class _Naturals(dict[int, tuple[tuple[Glyph], int]]):
+    """Each glyph with nothing after it, ready to be added to others, and its advance."""
 
     def __init__(self, shaper: "Shaper") -> None:
         super().__init__()
         self._shaper = shaper
 
-    def __missing__(self, gid: int) -> tuple[Glyph, int]:
+    def __missing__(self, gid: int) -> tuple[tuple[Glyph], int]:
         advance = self._shaper.advance(gid)
-        found = self[gid] = self._shaper.glyph(gid, advance), advance
+        found = self[gid] = (self._shaper.glyph(gid, advance),), advance
         return found
 
 
@@ -135,7 +94,7 @@ class Shaper:
         self.scale = int(style.size_px * UNITS)
         self.font_size = self.scale / UNITS
         self._lang = style.lang
-        self._features = {tag: value for tag, value in style.features}
+        self._features = dict(style.features)
         self._font = uharfbuzz.Font(style.face.harfbuzz)
         self._font.scale = (self.scale, self.scale)
         self._naturals = _Naturals(self)
@@ -152,7 +111,7 @@ class Shaper:
 
     def _width(self, gid: int) -> int:
         """The width that the PDF gives the glyph, in thousandths."""
-        exact = self._font.get_glyph_h_advance(gid) * 1000 * _FROM_UNITS / self.font_size
+        exact: float = self._font.get_glyph_h_advance(gid) * 1000 * _FROM_UNITS / self.font_size
         if abs(exact % 1 - 0.5) < 0.1:
             # WeasyPrint rounds at the size at which it first meets the glyph: not ours to know.
             raise UnprovenError("un glyphe a une chasse que l’arrondi rend incertaine")
@@ -160,7 +119,35 @@ class Shaper:
 
     def advance(self, gid: int) -> int:
         """The advance of a glyph with nothing after it."""
-        return int(self._font.get_glyph_h_advance(gid))
+        advance: int = self._font.get_glyph_h_advance(gid)
+        return advance
+
+    def lead(self, char: str, before: str) -> tuple[tuple[Glyph, ...], int]:
+        """The space between two characters, kerned with the second, and how far that moves it. Raises UnprovenError."""
+        glyph, advance, sign = self.pairs[" " + char]
+        if sign is not _SPACE and (glyph is None or not allows(sign, before, char)):
+            raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
+        return ((glyph,), advance - self.space) if glyph else ((), 0)
+
+    def spread_space(self, spacing: int) -> tuple[Glyph, ...]:
+        """A space inside a line, widened: Pango puts half of the spacing on each side."""
+        gid, wide, advance = self._space
+        left = spacing >> 1
+        if not spacing % UNITS:
+            left = (left + UNITS // 2) // UNITS * UNITS
+        moved = left / self.font_size
+        glyph = gid, int(wide + moved - (advance + spacing) * 1000 * _FROM_UNITS / self.font_size)
+        return ((NUDGE, -moved), glyph) if moved else (glyph,)
+
+    @cached_property
+    def _space(self) -> tuple[int, int, int]:
+        gid = self._shape(" ", _SCRIPT)[0][0]
+        return gid, self._width(gid), self.space
+
+    @cached_property
+    def space(self) -> int:
+        """The advance of a space."""
+        return self.pairs[" "][1]
 
     def space_drift(self, before: str, after: str) -> int:
         """How much wider Pango takes a line that ends between these two: kerning with the space, before less after."""
@@ -168,27 +155,27 @@ class Shaper:
         return drift - (self.pairs[" " + after][1] - self.pairs[" "][1] if after else 0)
 
     def read_pair(self, key: str) -> Pair:
-        """Ask HarfBuzz about one or two characters. Raises ContextError, UnprovenError."""
+        """Ask HarfBuzz about one or two characters. Raises UnprovenError."""
         for char in key:
             if not in_alphabet(char) or not (char == THIN or self._font.get_nominal_glyph(ord(char))):
                 raise UnprovenError("un caractère hors de l’alphabet éprouvé ou absent de la police")
-        sign = verdict(key[0], key[1]) if len(key) == 2 else Verdict.NEVER
-        shaped = self._pair_glyphs(key, _SCRIPT)
-        if not any(map(is_letter, key)) and self._pair_glyphs(key, "Zyyy") != shaped:
+        sign = verdict(*key) if len(key) > 1 else Verdict.NEVER
+        shaped = self._shape(key, _SCRIPT)
+        if not any(map(is_letter, key)) and self._shape(key, "Zyyy") != shaped:
             raise UnprovenError("des signes que la police traite autrement sans lettre auprès d’eux")
-        gid, advance = shaped[0]
-        return self.glyph(gid, advance), advance, sign
+        if self._is_plain(key, shaped):
+            gid, advance, _ = shaped[0]
+            return self.glyph(gid, advance), advance, sign
+        if sign or len(key) == 1 or " " in key or NBSP in key:
+            raise UnprovenError("une ligature à une coupure possible")
+        return None, 0, sign
 
-    def _pair_glyphs(self, key: str, script: str) -> list[tuple[int, int]]:
-        shaped = self._shape(key, script)
+    def _is_plain(self, key: str, shaped: list[tuple[int, int, int]]) -> bool:
+        """Whether each character has its own glyph, and only the first makes way for the second."""
         if len(shaped) != len(key):
-            raise ContextError
-        plain = [(gid, advance) for gid, advance, _ in shaped]
-        if len(key) > 1:
-            first, second = (self._shape(char, script) for char in key)
-            if plain[0][0] != first[0][0] or plain[1] != second[0][:2]:
-                raise ContextError
-        return plain
+            return False
+        alone = [self._shape(char, _SCRIPT)[0] for char in key]
+        return shaped[0][0] == alone[0][0] and shaped[-1][:2] == (alone[-1][:2] if len(key) > 1 else shaped[0][:2])
 
     def _shape(self, text: str, script: str) -> list[tuple[int, int, int]]:
         """Glyph, advance and cluster of each glyph. Raises UnprovenError when one is moved off the line."""
@@ -212,40 +199,28 @@ class Shaper:
         if len(keys) < len(text):
             keys.append(text[-1])
         lengths = [*accumulate(map(len, texts))]
-        try:
-            glyphs, advances, signs = zip(*map(self.pairs.__getitem__, keys), strict=True)
-        except ContextError:
-            return self._shape_in_context(text, keys, lengths)
-        return self._cut(text, glyphs, advances, _IDENTITY, _breaks(keys, signs), lengths)
+        pairs = map(self.pairs.__getitem__, keys)
+        glyphs, advances, signs = zip(*pairs, strict=True)
+        breaks = line_ends(keys, signs)
+        if None in glyphs:
+            return self._cut(text, *self._in_context(text, glyphs, advances), breaks, lengths)
+        return self._cut(text, glyphs, advances, _IDENTITY, breaks, lengths)
 
-    def _shape_in_context(self, text: str, keys: Sequence[str], lengths: Sequence[int]) -> Shaped:
-        """The same with ligatures: each with its neighbours through HarfBuzz. Chunks must meet at plain pairs."""
-        rows = [self._row(key) for key in keys]
-        breaks = _breaks(keys, [row[2] if row else Verdict.NEVER for row in rows])
-        glyphs: list[Glyph | None] = [row[0] if row else None for row in rows]
-        advances = [row[1] if row else 0 for row in rows]
-        index = 0
-        while None in rows[index:]:
-            first = rows.index(None, index)
-            index = first
-            while index < len(rows) and None in rows[index : index + 2]:  # two with one character between are one
-                index += 1
-            begin, stop = max(first - 1, 0), index + 1
+    def _in_context(
+        self, text: str, pairs: Sequence[Glyph | None], widths: Sequence[int]
+    ) -> tuple[tuple[Glyph, ...], list[int], list[int]]:
+        """Ligatures put where no pair was, each shaped with its neighbours; then the first glyph of each character."""
+        glyphs, advances, stop = list(pairs), list(widths), 0
+        while None in pairs[stop:]:
+            first = stop = pairs.index(None, stop)
+            while None in pairs[stop : stop + 2]:  # two with one character between are one
+                stop += 1
+            begin, stop = max(first - 1, 0), stop + 1
             for place, (glyph, advance) in enumerate(self._fragment(text[begin : stop + 1], stop - begin), begin):
                 glyphs[place], advances[place] = glyph, advance
         at = [0, *accumulate(glyph is not None for glyph in glyphs)]
-        kept = [(glyph, advance) for glyph, advance in zip(glyphs, advances, strict=True) if glyph is not None]
-        single = tuple(glyph for glyph, _ in kept)
-        return self._cut(text, single, [advance for _, advance in kept], at, breaks, lengths)
-
-    def _row(self, key: str) -> Pair | None:
-        """A pair, None when its glyphs are more than one."""
-        try:
-            return self.pairs[key]
-        except ContextError:
-            if len(key) > 1 and (verdict(key[0], key[1]) or " " in key or NBSP in key):
-                raise UnprovenError("une ligature à une coupure possible") from None
-            return None
+        kept = [advance for glyph, advance in zip(glyphs, advances, strict=True) if glyph is not None]
+        return tuple(glyph for glyph in glyphs if glyph is not None), kept, at
 
     def _fragment(self, text: str, count: int) -> list[tuple[Glyph | None, int]]:
         """The first characters of a ligature with its neighbours: for each its glyph, if any, and its advance."""
@@ -274,7 +249,8 @@ class Shaper:
         if text[-1] == THIN:
             raise UnprovenError("une espace fine en fin de texte")
         places = [0, *accumulate(advances)]
-        starts, ends, flows, alones, texts, odd = [], [], [], [], [], []
+        shaped = Shaped([], [], [], [], [], [], places[-1], [bisect_right(breaks, length) for length in lengths])
+        starts, ends, flows, alones, texts, odd, _, _ = shaped
         naturals = self._naturals
         begin = first = 0
         for end in breaks:
@@ -284,40 +260,24 @@ class Shaper:
             if core > first:
                 last, advance = naturals[glyphs[core - 1][0]]
                 ends.append(places[core - 1] + advance)
-                alones.append((*glyphs[first : core - 1], last))
+                alones.append(glyphs[first : core - 1] + last)
             else:
                 ends.append(places[first])
                 alones.append(())
-            if core == stop or core == first or NBSP in chunk:
+            if core in (stop, first) or NBSP in chunk:
                 odd.append((len(starts), self._odd(chunk, glyphs, at[begin : end + 1])))
             starts.append(places[first])
             flows.append(glyphs[first:stop])
             texts.append(chunk)
             begin, first = end, stop
-        stops = [bisect_right(breaks, length) for length in lengths]
-        return Shaped(starts, ends, flows, alones, texts, odd, places[-1], stops)
+        return shaped
 
     def _odd(self, chunk: str, glyphs: tuple[Glyph, ...], at: Sequence[int]) -> Odd:
-        words, place, joined = [], 0, ()
-        for word in chunk.removesuffix(" ").split(NBSP):
-            joined = glyphs[at[place] : at[place + len(word)]]
-            words.append((*joined[:-1], self._naturals[joined[-1][0]][0]) if joined else ())
-            place += len(word) + 1
-        return Odd(tuple(words), joined, chunk[-1] == " ")
-
-
-def _breaks(keys: Sequence[str], signs: Sequence[Verdict]) -> list[int]:
-    """Where the chunks end."""
-    ends = []
-    for index in [index for index, sign in enumerate(signs) if sign]:
-        sign = signs[index]
-        if sign not in _PLAIN:
-            allowed = allows(sign, keys[index - 1][0] if index else "", *keys[index])
-            if allowed is None:
-                raise UnprovenError("une suite de signes dont la coupure n’est pas éprouvée")
-            if not allowed:
-                continue
-        ends.append(index + 1)
-    if not ends or ends[-1] != len(keys):
-        ends.append(len(keys))
-    return ends
+        words, place, spaced = [], 0, chunk[-1] == " "
+        joined: tuple[Glyph, ...] = ()
+        for word in (chunk[:-1] if spaced else chunk).split(NBSP):
+            end = place + len(word)
+            joined = glyphs[at[place] : at[end]]
+            words.append(joined[:-1] + self._naturals[joined[-1][0]][0] if word else ())
+            place = end + 1
+        return Odd(tuple(words), joined, spaced)

@@ -3,6 +3,7 @@
 import random
 import sys
 from collections import Counter
+from dataclasses import dataclass, field
 
 from notify.letters.engine.errors import NotFlowableError
 from tests.notify.letters.engine.corpus import paragraph, record, tight
@@ -11,40 +12,56 @@ from tests.notify.letters.engine.truth import differences, lay_out
 _BATCH = 250
 
 
-def compare(count: int, seed: int) -> tuple[Counter[str], list[str]]:
-    """How many came out equal, were refused, differ; and what differs."""
+@dataclass
+class Outcome:
+    """How many came out equal, were refused and why, differ and where."""
+
+    equal: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Paragraphs tried."""
+        return self.equal + self.refused.total() + len(self.faults)
+
+
+def compare(count: int, seed: int) -> Outcome:
+    """Random paragraphs, some as wide as one of their lines or nearly."""
     rng = random.Random(seed)
-    tally: Counter[str] = Counter()
-    faults = []
-    while sum(tally.values()) < count:
+    outcome = Outcome()
+    while outcome.count < count:
         cases = []
-        for _ in range(min(_BATCH, count - sum(tally.values()))):
+        for _ in range(min(_BATCH, count - outcome.count)):
+            block, values = paragraph(rng), record(rng)
             try:
-                block, values = paragraph(rng), record(rng)
                 if rng.random() < 0.35:
                     block = tight(rng, block, values)
-                ours = block.lines(values)
-                assert block.line_count(values) == len(ours)
-                cases.append((block, values, ours))
+                cases.append((block, values, block.lines(values)))
             except NotFlowableError as error:
-                tally["refused"] += 1
-                tally[error.reason] += 0
-                reasons[error.reason] += 1
-        if not cases:
-            continue
-        for (block, _, ours), theirs in zip(cases, lay_out([case[:2] for case in cases]), strict=True):
-            fault = differences(ours, theirs, block)
-            tally["different" if fault else "equal"] += 1
+                outcome.refused[error.reason] += 1
+        theirs = lay_out([case[:2] for case in cases])
+        for (block, values, ours), drawn in zip(cases, theirs, strict=True):
+            fault = differences(ours, drawn, block)
+            if not fault and block.line_count(values) != len(drawn):
+                fault = f"line count {block.line_count(values)} / {len(drawn)}"
             if fault:
-                faults.append(fault)
-    return tally, faults
+                outcome.faults.append(fault)
+            else:
+                outcome.equal += 1
+    return outcome
 
 
-reasons: Counter[str] = Counter()
+def main(count: int, seed: int) -> None:
+    """Print the outcome."""
+    outcome = compare(count, seed)
+    write = sys.stdout.write
+    write(f"equal {outcome.equal}, refused {outcome.refused.total()}, different {len(outcome.faults)}\n")
+    for reason, times in outcome.refused.most_common():
+        write(f"  refused {times}: {reason}\n")
+    for fault in outcome.faults[:5]:
+        write(f"  {fault[:1500]}\n")
 
 
 if __name__ == "__main__":
-    total, differing = compare(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
-    print({key: value for key, value in total.items() if value}, dict(reasons))
-    for fault in differing[:8]:
-        print(fault[:1500])
+    main(int(sys.argv[1]) if sys.argv[1:] else 10_000, int(sys.argv[2]) if sys.argv[2:] else 1)

@@ -9,7 +9,7 @@ from notify.letters.engine.flow import Paragraph
 from notify.letters.engine.shaping import Style
 from tests.notify.letters.engine.truth import LEFT, face, text_run
 
-_WORDS = (
+_TEXT = (
     "nous vous écrivons parce que des données qui vous concernent ont été consultées par une personne non autorisée le "
     "fichier contenait votre nom prénom adresse numéro téléphone courriel date naissance ainsi état santé soignant "
     "l’établissement d’une qu’elle aujourd’hui c’est-à-dire peut-être rendez-vous après-midi mot-clé vice-président "
@@ -18,7 +18,8 @@ _WORDS = (
     "mots. phrase, suite; fin: (entre parenthèses) [crochets] et/ou ouvert/fermé 24/7 12,5 1.250 3-4 2024-2025 "
     "art. 34 n° 12 % 45% 12€ A4/B5 URL.fr alice@exemple.fr +33 *note _bas_ #1 … fin… hein? oui! non?! "
     "– incise – long—tiret bord–bord 'droit' \"guillemets\" “anglais” mot’ fin» «début"
-).split(" ")
+)
+_WORDS = _TEXT.split(" ")
 _GLUED = (
     f"«{NBSP}urgent{NBSP}»",
     f"12{THIN}345{NBSP}€",
@@ -31,12 +32,15 @@ _GLUED = (
     "porte-avions,",
     "1ᵉʳ",
 )
-_SURNAMES = (
+_PEOPLE = (
     "Martin Lefèvre-Dupont N’Guyen O’Connor Bœuf Müller Ñuñez Geoffroy Le␣Goff D’Aubigné Łukasz-Şahin Yvetôt Tavares "
     "Vasseur Çelik Fiałkowski Saint-Exupéry de␣La␣Tour Øster Đặng Affre L’Hôpital Íjar TAFFIN VAYSSE-TOLÉDANO"
-).split(" ")
-_FIRST = "Éloïse Jean-Pierre Zoë Anne-Sophie Loïc Maëlle Œdipe Théo Ève Yann Tiffany François Noémie Wafa Tom".split()
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+_SURNAMES = _PEOPLE.split(" ")
+_FIRST_NAMES = "Éloïse Jean-Pierre Zoë Anne-Sophie Loïc Maëlle Œdipe Théo Ève Yann Tiffany François Noémie Wafa Tom"
+_FIRST = _FIRST_NAMES.split()
+_YEAR = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+_MONTHS = _YEAR.split()
 FIELDS = ("nom", "prenom", "montant", "date", "lieu", "reference")
 
 
@@ -64,8 +68,11 @@ def paragraph(rng: random.Random) -> Paragraph:
     runs, style = [], base
     words = [_word(rng) for _ in range(rng.randint(15, 90))]
     for name in rng.sample(FIELDS, rng.randint(0, 6)):
-        words.insert(rng.randint(0, len(words)), rng.choice(("{%s}", "{%s},", "l’{%s}", "{%s}-bis", "({%s})", "{%s}")) % name)
-    strong = [rng.random() < 0.06 for _ in words] if rng.random() < 0.6 else [False] * len(words)
+        words.insert(
+            rng.randint(0, len(words)), rng.choice(("{%s}", "{%s},", "l’{%s}", "{%s}-bis", "({%s})", "{%s}")) % name
+        )
+    often = rng.choice((0.05, 0.05, 0.3))
+    strong = [rng.random() < often for _ in words] if rng.random() < 0.6 else [False] * len(words)
     for index, word in enumerate(words):
         style = bold if strong[index] else base
         head, brace, rest = word.partition("{")
@@ -74,7 +81,7 @@ def paragraph(rng: random.Random) -> Paragraph:
             if part:
                 runs.append(text_run(style, part))
         if index + 1 < len(words):
-            together = strong[index] and strong[index + 1] or rng.random() < 0.1 and strong[index]
+            together = strong[index] and rng.random() < (0.6 if strong[index + 1] else 0.1)
             runs.append(text_run(bold if together else base, " "))
     width = rng.choice((380.0, 450.5, 514.016, 604.724, round(rng.uniform(250, 760), 3)))
     indent = rng.choice((0, 0, 0, 20.0, 37.795))

@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 
 from notify import pdf
-from notify.letters.engine.drawing import NUDGE
+from notify.letters.engine.chunks import NUDGE
 from notify.letters.engine.flow import FieldRun, FlowLine, Paragraph, Run
 from notify.letters.engine.shaping import Face, Style
 
