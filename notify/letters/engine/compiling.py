@@ -2,7 +2,7 @@
 
 Whatever moves between the two, but the start of a right-aligned or centred text, depends on a value in a way that no
 stamp can follow: the template is refused, with the field to blame. Paragraphs of running text that hold fields are
-taken out whole: their lines are broken anew for each letter, and a class holds the letters with the same numbers of lines.
+taken out whole: their lines are broken anew for each letter; a class holds the letters with the same numbers of lines.
 """
 
 import re

@@ -110,7 +110,7 @@ class CompiledLetter:
         return fill(self.parts, record)
 
     def keys(self, columns: Mapping[str, Sequence[Value]], count: int) -> list[Key]:
-        """What decides the blocks of each record: choices by value, lines by number, texts by whether they are empty."""
+        """What decides the blocks of each record: choices by value, lines by number, texts by being empty or not."""
         shapes = [self._shapes(item, columns[item.name], count) for item in self.template.fields]
         return list(zip(*shapes, strict=True)) if shapes else [()] * count
 

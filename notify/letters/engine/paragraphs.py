@@ -8,7 +8,8 @@ from notify.letters.engine.boxes import Block, TextBox
 from notify.letters.engine.errors import CompileError
 from notify.letters.engine.flow import Align, FieldRun, Paragraph, Run
 from notify.letters.engine.fonts import FontSource
-from notify.letters.engine.shaping import UNITS, Face, Style
+from notify.letters.engine.glyphs import UNITS
+from notify.letters.engine.shaping import Face, Style
 
 Words = tuple[str | tuple[str, int], ...]
 SetIn = tuple[str, bytes]  # font resource and size as written
@@ -40,7 +41,7 @@ def flow_plan(number: int, block: Block, boxes: Sequence[TextBox], setting: Sett
         dict.fromkeys(part[0] for box in boxes for part in setting.words(box.text) if not isinstance(part, str))
     )
     if not number or not block.plain or not block.align or any(box.spaced for box in boxes):
-        reason = "texte qui coule dans un bloc dont la mise en forme n’est pas reproduite (transformation, césure, espacement)"
+        reason = "texte qui coule, dans un bloc à transformation, césure ou espacement : mise en forme non reproduite"
         raise CompileError(field=names[0], reason=reason)
     styles = _styles(names[0], boxes, setting)
     runs: list[Run | FieldRun] = []

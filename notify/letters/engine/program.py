@@ -11,7 +11,7 @@ from notify.letters.engine.split import Halves, Place
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Where a value goes: the text of a slot, the start of one that is not left-aligned, or a paragraph (below zero)."""
+    """Where a value goes: the text of a slot, the start of one not left-aligned, or a paragraph (below zero)."""
 
     slot: int
     start: bool
