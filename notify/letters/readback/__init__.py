@@ -1,1 +1,1 @@
-"""Read back print batches: every page of the finished file against its row, by code that shares nothing with the writer."""
+"""Print batches read back: every page of the finished file against its row, by code apart from the writer's."""

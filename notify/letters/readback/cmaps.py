@@ -1,6 +1,7 @@
 """Embedded CMaps: how bytes become codes, codes glyph numbers (or characters)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,7 +119,7 @@ def _text(raw: Any) -> str:
         raise PdfError("CMap") from error
 
 
-_ENTRIES = {
+_ENTRIES: dict[bytes, Callable[..., None]] = {
     b"codespacerange": _space,
     b"cidchar": _cid_char,
     b"cidrange": _cid_range,

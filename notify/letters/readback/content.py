@@ -3,32 +3,27 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from math import hypot
 from typing import Any
 
+from notify.letters.readback.canvas import Canvas, as_matrix
 from notify.letters.readback.file import Stream
 from notify.letters.readback.images import skip_image
 from notify.letters.readback.lexing import Name, PdfError, Word, read
-from notify.letters.readback.marks import IDENTITY, Ink, Marks, Matrix, Show, Window, around, moved, product
+from notify.letters.readback.marks import IDENTITY, Marks, Matrix, Show, product
 from notify.letters.readback.resources import Resources
-from notify.letters.readback.state import Drawing, State, painted
+from notify.letters.readback.state import Drawing
 from notify.letters.readback.typesetting import set_text
 
 _END = re.compile(rb"(?:[\0\t\n\f\r ]|%[^\r\n]*)*+\Z")
-_FORMS, _SAVED, _OPERANDS = 8, 512, 2048
-UNIT = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+_FORMS, _OPERANDS = 8, 2048
 
 
-class Player:
+class Player(Canvas):
     """Plays the content of one page; `sheet` leads from its points to millimetres."""
 
     def __init__(self, resources: Resources, sheet: Matrix) -> None:
-        self.marks = Marks()
-        self.state = State(matrix=sheet)
-        self.drawing = Drawing()
+        super().__init__(sheet)
         self._resources = resources
-        self._saved: list[State] = []
-        self._order = 0
         self._forms = 0
         self._placed = -1
 
@@ -58,7 +53,7 @@ class Player:
         method = _OPERATORS.get(operator)
         if method is None:
             raise PdfError("opérateur")
-        self._order += 1
+        self.order += 1
         try:
             if operator in _SHOWING:
                 self._show(values, starts[-1], end)
@@ -68,103 +63,15 @@ class Player:
             raise error if isinstance(error, PdfError) else PdfError("opérandes") from error
         self._placed = starts[4] if operator == b"Tm" else -1
 
-    def nothing(self, *_values: Any) -> None:
-        """An operator that prints nothing and places nothing."""
-
-    def save(self) -> None:
-        """Operator q."""
-        if len(self._saved) >= _SAVED:
-            raise PdfError("q")
-        self._saved.append(self.state)
-
-    def restore(self) -> None:
-        """Operator Q."""
-        if not self._saved:
-            raise PdfError("Q")
-        self.state = self._saved.pop()
-
-    def concatenate(self, *values: float) -> None:
-        """Operator cm."""
-        self._set(matrix=product(_matrix(values), self.state.matrix))
-
-    def _set(self, **values: Any) -> None:
-        self.state = replace(self.state, **values)
-
     def setting(self, name: Name) -> None:
         """Operator gs: only what hides or changes text matters."""
         for key, value in self._resources.state(name).items():
             if key == "ca":
-                self._set(alpha=float(value))
+                self.assign(alpha=float(value))
             elif key == "SMask" and value != "None":
-                self._set(alpha=0.0)
+                self.assign(alpha=0.0)
             elif key == "Font":
                 raise PdfError("ExtGState")
-
-    def colour(self, *values: Any) -> None:
-        """Operators rg, g, sc and scn; a pattern is not white."""
-        numbers = tuple(value for value in values if isinstance(value, int | float))
-        self.state = painted(self.state, "rgb", numbers if len(numbers) == len(values) else ())
-
-    def ink_colour(self, *values: float) -> None:
-        """Operator k."""
-        self.state = painted(self.state, "k", values)
-
-    def point(self, *values: float) -> None:
-        """Operators m, l, c, v and y: a curve stays between its points."""
-        if not values or len(values) % 2:
-            raise PdfError("opérandes")
-        pairs = zip(values[::2], values[1::2], strict=True)
-        self.drawing.points += [moved(pair, self.state.matrix) for pair in pairs]
-        self.drawing.other = True
-
-    def rectangle(self, x: float, y: float, width: float, height: float) -> None:
-        """Operator re."""
-        corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
-        self.drawing.points += [moved(corner, self.state.matrix) for corner in corners]
-        self.drawing.rectangles += 1
-        if abs(self.state.matrix[1]) + abs(self.state.matrix[2]) > 1e-9:
-            self.drawing.other = True
-
-    def clip(self) -> None:
-        """Operators W and W*: felt after the path is painted."""
-        self.drawing.clips = True
-
-    def fill(self) -> None:
-        """Operators f, F, f*, B and its kin."""
-        self._paint(0.0)
-
-    def stroke(self) -> None:
-        """Operators S and s."""
-        a, b, c, d = self.state.matrix[:4]
-        self._paint(max(hypot(a, b), hypot(c, d)) * abs(self.state.line) / 2)
-
-    def _paint(self, margin: float) -> None:
-        if self.drawing.points:
-            box = around(self.drawing.points)
-            self._ink(Window(box.x0 - margin, box.y0 - margin, box.x1 + margin, box.y1 + margin))
-        self.end_path()
-
-    def _ink(self, box: Window) -> None:
-        seen = box.cut(self.state.clip)
-        if seen.x0 <= seen.x1 and seen.y0 <= seen.y1:
-            self.marks.inks.append(Ink(seen, self._order))
-
-    def end_path(self) -> None:
-        """Operator n, and the end of every painting one."""
-        drawing = self.drawing
-        if drawing.clips:
-            box = around(drawing.points) if drawing.points else Window(0, 0, 0, 0)
-            plain = self.state.plain_clip and drawing.rectangles == 1 and not drawing.other
-            self._set(clip=self.state.clip.cut(box), plain_clip=plain)
-        drawing.clear()
-
-    def shade(self, _name: Name) -> None:
-        """Operator sh: all that the frame leaves."""
-        self._ink(self.state.clip)
-
-    def image(self) -> None:
-        """An image fills the unit square."""
-        self._ink(around([moved(corner, self.state.matrix) for corner in UNIT]))
 
     def draw(self, name: Name) -> None:
         """Operator Do."""
@@ -180,10 +87,15 @@ class Player:
 
     def _form(self, form: Stream) -> None:
         """A form is played in a state, a path and resources of its own."""
-        state, drawing, saved, resources = self.state, self.drawing, self._saved, self._resources
-        self._forms, self.drawing, self._saved, self._resources = self._forms + 1, Drawing(), [], resources.of_form(form)
+        state, drawing, saved, resources = self.state, self.drawing, self.saved, self._resources
+        self._forms, self.drawing, self.saved, self._resources = (
+            self._forms + 1,
+            Drawing(),
+            [],
+            resources.of_form(form),
+        )
         self.concatenate(*form.entries.get("Matrix", IDENTITY))
-        x0, y0, x1, y1 = form.entries["BBox"] if "BBox" in form.entries else (0, 0, 0, 0)
+        x0, y0, x1, y1 = form.entries.get("BBox", (0, 0, 0, 0))
         self.rectangle(x0, y0, x1 - x0, y1 - y0)
         self.clip()
         self.end_path()
@@ -191,7 +103,7 @@ class Player:
         self.play(self._resources.content(form))
         self.marks.shows[shows:] = [replace(show, start=-1, end=-1, placed=-1) for show in self.marks.shows[shows:]]
         self._forms -= 1
-        self.state, self.drawing, self._saved, self._resources = state, drawing, saved, resources
+        self.state, self.drawing, self.saved, self._resources = state, drawing, saved, resources
 
     def begin_content(self, *values: Any) -> None:
         """Operators BDC and BMC: text that a viewer may switch off is refused."""
@@ -209,11 +121,11 @@ class Player:
 
     def font(self, name: Name, size: float) -> None:
         """Operator Tf."""
-        self._set(font=self._resources.font(name), size=float(size))
+        self.assign(font=self._resources.font(name), size=float(size))
 
     def text_matrix(self, *values: float) -> None:
         """Operator Tm."""
-        self.drawing.text = self.drawing.line = _matrix(values)
+        self.drawing.text = self.drawing.line = as_matrix(values)
 
     def text_move(self, x: float, y: float) -> None:
         """Operator Td."""
@@ -221,7 +133,7 @@ class Player:
 
     def text_lead(self, x: float, y: float) -> None:
         """Operator TD."""
-        self._set(leading=-y)
+        self.assign(leading=-y)
         self.text_move(x, y)
 
     def text_next(self) -> None:
@@ -234,26 +146,21 @@ class Player:
             raise PdfError("Tj")
         state, text = self.state, self.drawing.text
         pieces = values[0] if isinstance(values[0], list) else [values[0]]
-        runs, along = set_text(state, pieces, text, self._order)
+        runs, along = set_text(state, pieces, text, self.order)
         self.marks.runs += runs
         plain = state.hides() is None and not state.spacing and state.stretch == 1
         self.marks.shows.append(
             Show(
-                start, end, self._placed, self._order, state.font, state.size, text, state.matrix, state.rise,
+                start, end, self._placed, self.order, state.font, state.size, text, state.matrix, state.rise,
                 state.clip, plain,
             )
         )  # fmt: skip
         self.drawing.text = product((1, 0, 0, 1, along, 0), text)
 
 
-def _matrix(values: tuple[float, ...]) -> Matrix:
-    a, b, c, d, e, f = map(float, values)
-    return (a, b, c, d, e, f)
-
-
 def _assign(key: str, scale: float = 1.0) -> Callable[[Player, float], None]:
     """An operator that sets one number of the state."""
-    return lambda player, value: player._set(**{key: value * scale})
+    return lambda player, value: player.assign(**{key: value * scale})
 
 
 _SHOWING = frozenset({b"Tj", b"TJ"})

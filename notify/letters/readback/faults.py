@@ -55,7 +55,7 @@ class ExtraPagesError(ReadBackError):
     """The letters end before the file does."""
 
     kind = "pages-extra"
-    message = "Page {page} : le fichier a des pages de trop ({found} trouvées, {expected} attendues). Le lot est arrêté."
+    message = "Page {page} : il y a des pages de trop ({found} trouvées, {expected} attendues). Le lot est arrêté."
 
 
 class VersoError(ReadBackError):
@@ -188,4 +188,4 @@ class RowsError(ReadBackError):
     """The rows themselves cannot tell the letters apart."""
 
     kind = "rows"
-    message = "Page {page} : la lettre attendue n’a pas de code à elle, pas de page ou pas d’adresse. Le lot est arrêté."
+    message = "Page {page} : la lettre attendue n’a ni code à elle, ni page, ni adresse. Le lot est arrêté."

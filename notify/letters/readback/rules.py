@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from notify.letters.readback.faults import (
     AddressLineError,
@@ -21,7 +22,7 @@ from notify.letters.readback.faults import (
     WindowTextError,
 )
 from notify.letters.readback.finder import CodeFinder
-from notify.letters.readback.marks import Marks, Run, Window
+from notify.letters.readback.marks import Ink, Marks, Run, Window
 
 MARGIN = 4.0  # mm that printers leave white
 SHEET = Window(0.0, 0.0, 210.0, 297.0)
@@ -29,7 +30,8 @@ INNER = Window(MARGIN, MARGIN, SHEET.x1 - MARGIN, SHEET.y1 - MARGIN)
 LEAST_PITCH = 0.7  # lines closer than this part of their size run into each other
 _SAME_LINE = 0.2  # parts of the size
 _JOINED = 0.15
-_SLACK = 0.01  # mm of rounding
+_UNDERLINE = 0.15
+SLACK = 0.01  # mm of rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,21 @@ def check_marks(marks: Marks, page: int) -> None:
     for run in marks.runs:
         if run.fault is not None:
             raise run.fault(page=page)
-        if run.text.strip() and not INNER.holds(run.box, _SLACK):
+        if run.text.strip() and not INNER.holds(run.box, SLACK):
             raise EdgeError(page=page)
     _refuse_covered(marks, page)
 
 
 def _refuse_covered(marks: Marks, page: int) -> None:
-    """Ink that is laid over a text hides it, whatever its colour."""
+    """Ink that is laid over a text hides it, whatever its colour; a line that only underlines it does not."""
     for ink in marks.inks:
-        if any(run.order < ink.order and run.text.strip() and run.enters(ink.box) for run in marks.runs):
+        if any(run.order < ink.order and run.text.strip() and _covers(ink, run) for run in marks.runs):
             raise HiddenTextError(page=page)
+
+
+def _covers(ink: Ink, run: Run) -> bool:
+    common = ink.box.cut(run.box)
+    return common.y1 - common.y0 > _UNDERLINE * run.size and run.enters(ink.box)
 
 
 def check_blank(marks: Marks, page: int, mark: str) -> None:
@@ -106,8 +113,8 @@ def check_window(letter: ExpectedLetter, runs: Sequence[Run], marks: Marks, wind
     if any(ink.box.meets(window) for ink in marks.inks):
         raise WindowInkError(page=page)
     outside = {squash(run.text) for run in runs if run not in inside}
-    expected = [squash(line) for line in letter.lines]
-    if any(not window.holds(run.box, _SLACK) or not run.upright for run in inside):
+    expected = [squash(line) for line in letter.lines if line.strip()]
+    if any(not window.holds(run.box, SLACK) or not run.upright for run in inside):
         raise WindowEdgeError(page=page)
     found = _lines(inside, page)
     foreign = [line for line in found if line not in expected]
@@ -138,7 +145,7 @@ def _lines(runs: Iterable[Run], page: int) -> list[str]:
 
 
 def _line(row: list[Run], page: int) -> str:
-    for before, run in zip(row, row[1:], strict=False):
+    for before, run in pairwise(row):
         if run.box.x0 < before.box.x1 - _JOINED * run.size:
             raise OverprintError(page=page)
     return written(row)

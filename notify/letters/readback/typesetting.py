@@ -12,8 +12,8 @@ from notify.letters.readback.state import State
 
 GAP = -1000.0  # thousandths of the size: a jump this wide begins another run
 OVERLAP = 300.0  # a step back this long sets a character on its neighbour
-_TINY = 1.0  # mm: nobody reads smaller type
-_CUT = 0.15  # mm that a frame may take from a side: less than the white beside a letter
+TINY = 1.0  # mm: nobody reads smaller type
+CUT = 0.15  # mm that a frame may take from a side: less than the white beside a letter
 _TRUE = 1e-6
 
 
@@ -68,12 +68,12 @@ def _run(state: State, piece: _Piece, matrix: Matrix, order: int) -> Run:
     text = "".join(piece.texts)
     fault = piece.fault or state.hides()
     if fault is None and text.strip():
-        seen = a * d - b * c < 0 and size >= _TINY and state.stretch > 0
+        seen = a * d - b * c < 0 and size >= TINY and state.stretch > 0
         fault = (None if shown(state.clip, around(corners), size) else ClippedError) if seen else HiddenTextError
     return Run(text, corners, base, size, order, upright, fault)
 
 
 def shown(clip: Window, box: Window, size: float) -> bool:
     """Whether a frame lets the text through: its sides cut nothing, its top and bottom may touch what letters lack."""
-    sides = clip.x0 - _CUT <= box.x0 and box.x1 <= clip.x1 + _CUT
+    sides = clip.x0 - CUT <= box.x0 and box.x1 <= clip.x1 + CUT
     return sides and clip.y0 <= box.y0 + 0.2 * size and box.y1 - 0.2 * size <= clip.y1

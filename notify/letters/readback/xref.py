@@ -83,9 +83,9 @@ def _table(data: Any, offset: int) -> _Part:
 def _stream(found: tuple[dict[str, Any], bytes]) -> _Part:
     """A cross-reference stream: three big-endian columns."""
     trailer, content = found
-    widths, size = trailer.get("W"), trailer.get("Size")
-    ranges = trailer.get("Index", [0, size])
-    if not _integers(widths, 8) or len(widths) != 3 or not _integers(ranges, MOST_OBJECTS) or len(ranges) % 2:
+    widths = _integers(trailer.get("W"), 8)
+    ranges = _integers(trailer.get("Index", [0, trailer.get("Size")]), MOST_OBJECTS)
+    if len(widths) != 3 or len(ranges) % 2:
         raise PdfError("xref")
     entries = sum(ranges[1::2])
     if len(content) != entries * sum(widths) or entries > MOST_OBJECTS:
@@ -102,8 +102,10 @@ def _stream(found: tuple[dict[str, Any], bytes]) -> _Part:
     return _Part(np.concatenate([np.zeros(0, np.int64), *numbers]), rows, trailer)
 
 
-def _integers(values: Any, most: int) -> bool:
-    return isinstance(values, list) and all(isinstance(value, int) and 0 <= value <= most for value in values)
+def _integers(values: Any, most: int) -> list[int]:
+    if not isinstance(values, list) or not all(isinstance(value, int) and 0 <= value <= most for value in values):
+        raise PdfError("xref")
+    return values
 
 
 def _merged(parts: list[_Part]) -> Index:
