@@ -32,19 +32,21 @@ class CMap:
         return [number.to_bytes(len(low), "big") for number in numbers]
 
     def codes(self, raw: bytes) -> list[bytes]:
-        """Cut a string into codes of one or two bytes. Raises PdfError."""
+        """Cut a string into codes of one or two bytes; `holds` says whether one of them is a code at all."""
+        sizes = {len(low) for low, _high in self.spaces}
+        if len(sizes) == 1:
+            size = sizes.pop()
+            return [raw[pos : pos + size] for pos in range(0, len(raw), size)]
         found, pos = [], 0
         while pos < len(raw):
-            code = next((raw[pos : pos + n] for n in (1, 2) if self._within(raw[pos : pos + n], n)), None)
-            if code is None:
-                raise PdfError("codespace")
-            found.append(code)
-            pos += len(code)
+            found.append(raw[pos : pos + 1] if self.holds(raw[pos : pos + 1]) else raw[pos : pos + 2])
+            pos += len(found[-1])
         return found
 
-    def _within(self, code: bytes, length: int) -> bool:
-        return len(code) == length and any(
-            len(low) == length and all(a <= byte <= b for a, byte, b in zip(low, code, high, strict=True))
+    def holds(self, code: bytes) -> bool:
+        """Whether the code lies in a code space."""
+        return any(
+            len(low) == len(code) and all(a <= byte <= b for a, byte, b in zip(low, code, high, strict=True))
             for low, high in self.spaces
         )
 

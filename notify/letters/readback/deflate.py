@@ -1,21 +1,28 @@
-"""Inflating with a limit, and the one predictor that cross-reference streams use."""
+"""Inflating with a limit, and the one predictor that cross-reference streams use.
 
+The zlib of the standard library on purpose: the writer deflates with ISA-L, and what only ISA-L could read back would
+be read back by no printer.
+"""
+
+import zlib
 from typing import Any
 
 import numpy as np
-from isal import isal_zlib
 
 LIMIT = 64 * 1024 * 1024  # a page is some kilobytes, a font some hundreds: more is a bomb
+_MOST_RATIO = 1032  # deflate never makes less of more than this
 
 
 def inflate(raw: bytes) -> bytes:
     """The whole content of a zlib stream. Raises ValueError: damaged, cut, or beyond the limit."""
-    engine = isal_zlib.decompressobj()
     try:
-        data: bytes = engine.decompress(raw, LIMIT)
-    except isal_zlib.error as error:  # type: ignore[misc]  # its stubs call the class an instance
+        if len(raw) * _MOST_RATIO <= LIMIT:
+            return zlib.decompress(raw)
+        engine = zlib.decompressobj()
+        data = engine.decompress(raw, LIMIT)
+    except zlib.error as error:
         raise ValueError("FlateDecode") from error
-    if not engine.eof or engine.unused_data.strip(b"\r\n \0"):
+    if not engine.eof:
         raise ValueError("FlateDecode")
     return data
 

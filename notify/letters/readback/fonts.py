@@ -60,6 +60,8 @@ class Font:
         return {code[0]: self.glyphs(code)[0] for code in singles if code in self._codes.glyphs}
 
     def _learn(self, code: bytes) -> Glyph:
+        if not self._codes.holds(code):
+            raise PdfError("codespace")
         glyph = int.from_bytes(code, "big") if self._codes is IDENTITY else self._codes.glyphs.get(code, 0)
         found = Glyph(self._texts.get(code, ""), self._widths.get(glyph, self._default), self._fault(code, glyph))
         self._known[code] = found
