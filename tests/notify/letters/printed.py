@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 MM = 96 / 25.4  # the content is scaled to CSS pixels, as WeasyPrint does
 FLIP = b"1 0 0 -1 0 841.889764 cm\n0.75 0 0 0.75 0 0 cm\n"
@@ -224,9 +225,7 @@ def write(
     for first in range(0, len(made), 100):
         part = made[first : first + 100]
         node = writer.number()
-        kids = {
-            writer.number(): b"<</Type/Page/Parent %d 0 R/Contents[%s]>>" % (node, contents) for contents in part
-        }
+        kids = {writer.number(): b"<</Type/Page/Parent %d 0 R/Contents[%s]>>" % (node, contents) for contents in part}
         writer.pack(kids)
         refs = b" ".join(b"%d 0 R" % kid for kid in kids)
         writer.add(b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%s]>>" % (tree, len(kids), refs), node)
@@ -251,9 +250,9 @@ class Person:
     pages: int = 1
 
 
-NAMES = "MARTIN BERNARD AVENEL LEFÈVRE GARCIA ROUSSEL ÉTIENNE FOURNIER TORRES CARADEC".split()
-FIRST = "Tomas Hélène Marie Aïcha Jean Yann Éva Paul Zoé Victor".split()
-TOWNS = "RENNES BREST LORIENT VANNES QUIMPER AVIGNON TOULON".split()
+NAMES = ["MARTIN", "BERNARD", "AVENEL", "LEFÈVRE", "GARCIA", "ROUSSEL", "ÉTIENNE", "FOURNIER", "TORRES", "CARADEC"]
+FIRST = ["Tomas", "Hélène", "Marie", "Aïcha", "Jean", "Yann", "Éva", "Paul", "Zoé", "Victor"]
+TOWNS = ["RENNES", "BREST", "LORIENT", "VANNES", "QUIMPER", "AVIGNON", "TOULON"]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -267,7 +266,7 @@ def people(count: int, *, seed: int = 1, long: float = 0.0) -> list[Person]:
         street = f"{chance.randrange(1, 200)} RUE {chance.choice(NAMES)} {tail}"
         extra = (f"APT {chance.randrange(90)} BATIMENT {tail[:1]}",) if chance.random() < 0.4 else ()
         lines = (f"MME {first.upper()} {name}-{tail}", *extra, street, f"{35000 + number % 900} {chance.choice(TOWNS)}")
-        body = "".join(chance.choices(ALPHABET, k=4)) + f"{number % 32 ** 4:04X}"[-4:]
+        body = "".join(chance.choices(ALPHABET, k=4)) + f"{number % 32**4:04X}"[-4:]
         code = f"{body[:4]}-{body[4:]}-{number % 97 + 2:02d}"
         found.append(Person(lines, code, f"Madame {first} {name.title()},", 1 + (chance.random() < long)))
     return found
@@ -290,3 +289,12 @@ def sheets(person: Person, *, duplex: bool = False) -> list[list[Slot] | None]:
     ]
     made: list[list[Slot] | None] = [first, second][: person.pages]
     return made + [None] * (duplex and len(made) % 2)
+
+
+def without_outline(character: str) -> bytes:
+    """The font with the drawing of one character taken away, its number and width kept."""
+    font = TTFont(io.BytesIO(FACE.data))
+    font["glyf"][font.getBestCmap()[ord(character)]] = Glyph()
+    target = io.BytesIO()
+    font.save(target)
+    return target.getvalue()
