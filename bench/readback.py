@@ -22,12 +22,17 @@ from tests.notify.letters import printed  # noqa: E402  # after the path is set
 WINDOW = Window(88, 33, 210, 103)
 
 
+def feet(count: int) -> tuple[str, ...]:
+    """The foot of each page."""
+    return tuple(f"Page {number} sur {count}" for number in range(1, count + 1))
+
+
 def batch(pages: int, seed: int, *, duplex: bool) -> tuple[bytes, list[ExpectedLetter]]:
     """A file of about so many pages, and its rows."""
     people = printed.people(pages * 2 // 3, seed=seed, long=0.5)
     sheets = [sheet for person in people for sheet in printed.sheets(person, duplex=duplex)]
     rows = [
-        ExpectedLetter(str(number), person.pages, person.lines, person.code, (person.salutation,))
+        ExpectedLetter(str(number), person.pages, person.lines, person.code, (person.salutation,), feet(person.pages))
         for number, person in enumerate(people)
     ]
     return printed.write(sheets), rows

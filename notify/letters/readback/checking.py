@@ -110,8 +110,9 @@ def _distinct(letters: Iterable[ExpectedLetter], codes: Collection[str], first_p
     seen: set[str] = set()
     page = first_page
     for letter in letters:
-        lines = [line for line in letter.lines if line.strip()]
-        if letter.code in seen or not letter.code.strip() or letter.code not in codes or letter.pages < 1 or not lines:
+        named = letter.code.strip() and letter.code in codes and letter.code not in seen
+        told = letter.pages >= 1 and len(letter.feet) in (0, letter.pages) and any(map(str.strip, letter.lines))
+        if not (named and told):
             raise RowsError(page=page)
         seen.add(letter.code)
         yield letter
@@ -181,7 +182,7 @@ class _Part:
         check_marks(marks, number)
         runs = apart(marks.runs, order.mark, number)
         text = written(runs)
-        check_texts(sheet.letter, text, self._finder, number)
+        check_texts(sheet.letter, sheet.nth, text, self._finder, number)
         if sheet.nth == 0:
             check_window(sheet.letter, runs, marks, order.window, number)
         return text

@@ -121,6 +121,13 @@ class ForeignCodeError(ReadBackError):
     message = "Page {page} : le code d’une autre lettre est imprimé sur cette page. Le lot est arrêté."
 
 
+class FootError(ReadBackError):
+    """The foot of this page is not the one that its place in the letter asks for."""
+
+    kind = "foot"
+    message = "Page {page} : le numéro de page de la lettre manque ou diffère. Le lot est arrêté."
+
+
 class TextMissingError(ReadBackError):
     """One of the other texts of the letter is on none of its pages."""
 
@@ -188,4 +195,4 @@ class RowsError(ReadBackError):
     """The rows themselves cannot tell the letters apart."""
 
     kind = "rows"
-    message = "Page {page} : la lettre attendue n’a ni code à elle, ni page, ni adresse. Le lot est arrêté."
+    message = "Page {page} : la lettre attendue n’a ni code à elle, ni pages, ni adresse. Le lot est arrêté."

@@ -128,12 +128,20 @@ class Book:
         body = _BODY.match(self.data, token.end)
         if body is None or not isinstance(token.value, dict):
             return token.value
-        length = token.value.get("Length")
-        if isinstance(length, Ref) and self._entry(length.number)[0] == PLAIN:
-            length = self._plain(length.number, self._entry(length.number)[1])
-        if not isinstance(length, int) or length < 0 or not _TAIL.match(self.data, body.end() + length):
+        length = self._length(token.value.get("Length"))
+        if not _TAIL.match(self.data, body.end() + length):
             raise PdfError("Length")
         return Stream(token.value, self.data[body.end() : body.end() + length])
+
+    def _length(self, value: Any) -> int:
+        """A length, or the plain object it refers to: one in an object stream might need itself to be read."""
+        if isinstance(value, Ref):
+            kind, first, _second = self._entry(value.number)
+            found = _HEAD.match(self.data, first) if kind == PLAIN else None
+            value = read(self.data, found.end()).value if found else None
+        if not isinstance(value, int) or value < 0:
+            raise PdfError("Length")
+        return value
 
     def _packed(self, pack: int, place: int, number: int) -> bytes:
         """The text of an object in an object stream."""

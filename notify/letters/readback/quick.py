@@ -135,13 +135,15 @@ class QuickReader:
         return found | self._wrong_codes(group, words, texts)
 
     def _wrong_codes(self, group: _Group, words: list[list[str]], texts: dict[str, list[str]]) -> set[str]:
-        """Letters whose pages lack their code, or hold that of another one."""
+        """Letters whose pages lack their code or foot, or hold that of another one."""
         rows = list(zip(*words, strict=True))
         found = set()
         for sheet, text in zip(group.sheets, map("\n".join, rows), strict=True):
-            if sheet.letter.code not in text:
-                found.add(sheet.letter.code)
-            texts.setdefault(sheet.letter.code, []).extend((text, group.program.text))
+            letter, constant = sheet.letter, group.program.text
+            foot = letter.feet[sheet.nth] if letter.feet else ""
+            if letter.code not in text or not (foot in text or foot in constant):
+                found.add(letter.code)
+            texts.setdefault(letter.code, []).extend((text, constant))
         # Strings that touch may make one code together: they are searched without anything between.
         whole = list(map("".join, rows))
         ends = np.cumsum([len(text) + 1 for text in whole])

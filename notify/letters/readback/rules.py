@@ -11,6 +11,7 @@ from notify.letters.readback.faults import (
     AddressOutsideError,
     CodeMissingError,
     EdgeError,
+    FootError,
     ForeignCodeError,
     HiddenTextError,
     MarkError,
@@ -36,13 +37,18 @@ SLACK = 0.01  # mm of rounding
 
 @dataclass(frozen=True, slots=True)
 class ExpectedLetter:
-    """What the row says: address lines exactly as printed, the code of every page, texts that stand on some page."""
+    """What the row says: address lines exactly as printed, the code of every page, texts that stand on some page.
+
+    `feet`: a text that stands on each page in turn, such as "Page 2 sur 3"; without it, pages of one letter that
+    changed places are not told apart. Codes of a batch have one shape: none is a part of another.
+    """
 
     key: str
     pages: int
     lines: tuple[str, ...]
     code: str
     others: tuple[str, ...] = ()
+    feet: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"ExpectedLetter(key={self.key!r})"
@@ -151,12 +157,14 @@ def _line(row: list[Run], page: int) -> str:
     return written(row)
 
 
-def check_texts(letter: ExpectedLetter, text: str, finder: CodeFinder, page: int) -> None:
-    """The code of this letter and of no other. Raises CodeMissingError, ForeignCodeError."""
+def check_texts(letter: ExpectedLetter, nth: int, text: str, finder: CodeFinder, page: int) -> None:
+    """The code of this letter and of no other, the foot of its nth page. Raises ReadBackError."""
     if finder.foreign(text, letter.code):
         raise ForeignCodeError(page=page)
     if squash(letter.code) not in text:
         raise CodeMissingError(page=page)
+    if letter.feet and squash(letter.feet[nth]) not in text:
+        raise FootError(page=page)
 
 
 def check_others(letter: ExpectedLetter, texts: Sequence[str], page: int) -> None:

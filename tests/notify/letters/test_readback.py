@@ -26,9 +26,13 @@ PEOPLE = [
 Pages = list[list[Slot] | None]
 
 
+def feet(count: int) -> tuple[str, ...]:
+    return tuple(f"Page {number} sur {count}" for number in range(1, count + 1))
+
+
 def rows(people: list[Person] = PEOPLE) -> list[ExpectedLetter]:
     return [
-        ExpectedLetter(str(number), person.pages, person.lines, person.code, (person.salutation,))
+        ExpectedLetter(str(number), person.pages, person.lines, person.code, (person.salutation,), feet(person.pages))
         for number, person in enumerate(people)
     ]
 
@@ -142,6 +146,11 @@ def test_swapped_second_pages_stop_the_batch() -> None:
     made[3], made[6] = made[6], made[3]
     error = refused(printed.write(made))
     assert (error.kind, error.page) == ("code-foreign", 4)
+
+
+def test_a_page_in_the_place_of_another_of_the_same_letter_stops_the_batch() -> None:
+    error = refused(printed.write(changed(4, place_of(4, "Page 2"), text="Page 1 sur 2")))
+    assert (error.kind, error.page) == ("foot", 4)
 
 
 def test_a_missing_glyph_stops_the_batch() -> None:
@@ -329,6 +338,7 @@ def test_rows_that_cannot_be_told_apart_are_refused() -> None:
     error = refused(content, twice)
     assert (error.kind, error.page) == ("rows", 9)
     assert refused(content, [replace(rows()[0], pages=0), *rows()[1:]]).kind == "rows"
+    assert refused(content, [replace(rows()[0], feet=("Page 1", "Page 2")), *rows()[1:]]).kind == "rows"
     assert refused(content, [replace(rows()[0], lines=("",)), *rows()[1:]]).kind == "rows"
 
 
