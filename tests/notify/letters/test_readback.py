@@ -7,11 +7,12 @@ from dataclasses import replace
 from multiprocessing import get_context
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notify.letters.readback import checking, faults
+from notify.letters.readback import checking, faults, fonts, parts, quick, rules, state, typesetting
 from notify.letters.readback.checking import check_batch, check_part, count_pages
 from notify.letters.readback.marks import Window
 from notify.letters.readback.quick import QuickReader
@@ -101,7 +102,7 @@ def test_a_batch_that_says_what_its_rows_say_passes() -> None:
 
 
 def test_a_good_batch_passes_the_quick_way_without_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking._Part, "_check_fully", lambda *_: pytest.fail("read in full"))
+    monkeypatch.setattr(parts.Part, "_check_fully", lambda *_: pytest.fail("read in full"))
     check(printed.write(pages()))
     check(printed.write(pages(duplex=True)), duplex=True)
 
@@ -293,9 +294,7 @@ def test_text_on_a_blank_verso_stops_the_batch() -> None:
 
 def test_a_character_that_lies_stops_the_batch() -> None:
     """/ToUnicode says A for the glyph of B: text extraction sees nothing, the font's own table does."""
-    texts = dict(printed.FACE.codes)
-    texts["A"], texts["B"] = texts["B"], texts["A"]
-    assert refused(printed.write(pages(), fonts=printed.Fonts(texts=texts))).kind == "font"
+    assert refused(printed.write(MISLEADING, fonts=LIE)).kind == "font"
 
 
 def test_a_code_that_leads_to_another_glyph_stops_the_batch() -> None:
@@ -420,28 +419,56 @@ def test_any_changed_character_of_any_field_stops_the_batch_on_its_letter(data: 
 
 # ---------------------------------------------------------------- each guard is needed
 
-GUARDS: list[tuple[str, Callable[[], bytes], dict[str, Any]]] = [
-    ("check_marks", lambda: with_slot(7, Slot("Un texte trop long", 195, 200)), {}),
-    ("check_window", lambda: printed.write(changed(2, 0, text=PEOPLE[2].lines[0])), {}),
-    ("check_texts", lambda: printed.write(changed(4, 0, text="Lettre 0000-0000-00")), {}),
-    ("check_others", lambda: printed.write(changed(8, place_of(8, "Madame"), text="Madame Personne,")), {}),
-    (
-        "check_blank",
-        lambda: printed.write([[] if page is None else page for page in pages(duplex=True)]),
-        {"duplex": True},
-    ),
+SWAP = str.maketrans("AE", "EA")
+LIE = printed.Fonts(texts=dict(printed.FACE.codes) | {"A": printed.FACE.codes["E"], "E": printed.FACE.codes["A"]})
+PATCH = b"1 1 1 rg %.1f %.1f 90 12 re f\n" % (20 * MM, 70 * MM)
+SHIFTED = changed(2, 0, text=PEOPLE[2].lines[0])
+UNSALUTED = changed(8, place_of(8, "Madame"), text="Madame Personne,")
+UNCODED = changed(4, 0, text="Lettre 0000-0000-00")
+UNGREETED = [replace(row, others=()) for row in rows()]
+WRITTEN_VERSO: Pages = [[] if page is None else page for page in pages(duplex=True)]
+ONE_CODE = [*PEOPLE[:-1], replace(PEOPLE[-1], code=PEOPLE[0].code)]
+# The paper shows E for A; extraction reads A because /ToUnicode lies.
+MISLEADING: Pages = [[replace(slot, text=slot.text.translate(SWAP)) for slot in page or []] for page in pages()]
+
+
+def none(*_: Any, **__: Any) -> None:
+    """A guard that was taken away."""
+
+
+def no_row(first: Any, *_: Any) -> Any:
+    """A guard on arrays that was taken away."""
+    return np.zeros(len(first), bool)
+
+
+# Where the guard is called, its name, what stands in for it, and a batch that it stops.
+GUARDS: list[tuple[Any, str, Any, bytes, dict[str, Any]]] = [
+    (parts, "check_marks", none, with_slot(7, Slot("Un texte trop long", 195, 200)), {}),
+    (parts, "check_window", none, printed.write(SHIFTED), {}),
+    (parts, "check_texts", none, printed.write(UNCODED), {}),
+    (parts, "check_others", none, printed.write(UNSALUTED), {}),
+    (parts, "check_blank", none, printed.write(WRITTEN_VERSO), {"duplex": True}),
+    (checking, "distinct", lambda letters, *_: letters, printed.write(pages(ONE_CODE)), {"letters": rows(ONE_CODE)}),
+    (rules, "_refuse_covered", none, edited(5, lambda content: content + PATCH), {}),
+    (state.State, "hides", none, edited(5, lambda content: content.replace(b"0 0 0 rg", b"1 g", 1)), {}),
+    (typesetting, "shown", lambda *_: True, printed.write(changed(5, 0, clip=20.0)), {}),
+    (fonts.Font, "_fault", none, printed.write(MISLEADING, fonts=LIE), {}),
+    (quick, "doubtful", lambda _, boxes: no_row(boxes[0].left), with_slot(7, Slot("Trop long", 199, 200)), {}),
+    (quick, "_other_lines", no_row, printed.write(SHIFTED), {}),
+    (quick, "_without_others", lambda *_: set(), printed.write(UNSALUTED), {}),
+    (QuickReader, "_wrong_codes", lambda *_: set(), printed.write(UNCODED), {"letters": UNGREETED}),
 ]
 
 
-@pytest.mark.parametrize("guard,content,options", GUARDS, ids=[name for name, _, _ in GUARDS])
+@pytest.mark.parametrize("place,guard,stand_in,content,options", GUARDS, ids=[guard for _, guard, *_ in GUARDS])
 def test_without_its_guard_a_fault_passes(
-    guard: str, content: Callable[[], bytes], options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    place: Any, guard: str, stand_in: Any, content: bytes, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refused(content(), **options)
-    monkeypatch.setattr(checking, guard, lambda *_: None)
-    check(content(), **options)
+    refused(content, **options)
+    monkeypatch.setattr(place, guard, stand_in)
+    check(content, **options)
 
 
-def test_without_its_doubt_the_quick_way_would_let_a_fault_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_its_doubts_the_quick_way_would_let_a_fault_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuickReader, "doubts", lambda *_: set())
-    check(printed.write(changed(2, 0, text=PEOPLE[2].lines[0])))
+    check(printed.write(SHIFTED))
