@@ -259,6 +259,12 @@ def test_text_that_would_not_show_stops_the_batch(paint: bytes) -> None:
     assert (error.kind, error.page) == ("hidden", 5)
 
 
+@pytest.mark.parametrize("set_so", [b"-1 0 0 -1", b"1 0 0 1", b"0.05 0 0 -0.05"])
+def test_text_set_backwards_upside_down_or_tiny_stops_the_batch(set_so: bytes) -> None:
+    error = refused(edited(5, lambda content: content.replace(b"1 0 0 -1", set_so, 1)))
+    assert (error.kind, error.page) == ("hidden", 5)
+
+
 def test_text_under_a_white_patch_stops_the_batch() -> None:
     patch = b"1 1 1 rg %.1f %.1f 90 12 re f\n" % (20 * MM, 70 * MM)
     error = refused(edited(5, lambda content: content + patch))
@@ -415,6 +421,36 @@ def test_any_changed_character_of_any_field_stops_the_batch_on_its_letter(data: 
         check(printed.write(made))
     else:
         assert refused(printed.write(made)).page == page
+
+
+def outcome(content: bytes) -> tuple[Any, ...]:
+    try:
+        return ("passes", check(content).pages)
+    except faults.ReadBackError as error:
+        return (error.kind, error.params)
+
+
+TOKENS = [
+    b"(", b")", b"[", b"]", b"]TJ", b"Tj", b" 0 Td", b"q", b"Q", b"BT", b"ET", b"1 g ", b"1 Tr ", b"5 Ts ", b"%",
+    b"<41>", b"/F2", b"/F1", b"-900", b"200 ", b"0 0 5 5 re f ", b"n", b"\n", b"50 TL T* ", b"2 Tc ", b"9 Tz ", b"\\",
+    b"[(A)]TJ",
+]  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.integers(1, 9), st.integers(0, 3000), st.sampled_from(TOKENS), st.integers(0, 6))
+def test_whatever_is_written_into_a_page_both_ways_say_the_same(page: int, at: int, token: bytes, gone: int) -> None:
+    """The quick way knows the kind of the page from others; it must never pass what the full way refuses."""
+
+    def edit(number: int, content: bytes) -> bytes:
+        place = at % len(content)
+        return content[:place] + token + content[place + gone :] if number == page else content
+
+    content = printed.write(pages(), edit=edit)
+    quick = outcome(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QuickReader, "doubts", doubt_all)
+        assert outcome(content) == quick
 
 
 # ---------------------------------------------------------------- each guard is needed
