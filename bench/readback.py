@@ -1,7 +1,8 @@
 """Pages a second of CPU of the read-back, on a batch written by the tests' own writer (no code of the product).
 
-`make bench` (or `python bench/readback.py [PAGES] [ROUNDS]`) writes bench/out/readback.json: the quick way on distinct people, letters of
-one and two pages, duplex with blank versos; the hash of the file included. The spread over the rounds is the noise.
+`make bench` (or `python bench/readback.py [PAGES] [ROUNDS]`) writes bench/out/readback.json: the quick way on distinct
+people, letters of one and two pages, duplex with blank versos; the hash of the file included. The spread over the
+rounds is the noise.
 """
 
 import json

@@ -110,7 +110,7 @@ class Book:
         index = self._index
         if not 0 < number < len(index.kinds) or not index.kinds[number]:
             raise PdfError(f"objet {number}")
-        return int(index.kinds[number]), int(index.first[number]), int(index.second[number])
+        return index.kinds[number], index.first[number], index.second[number]
 
     def _stream_at(self, offset: int) -> tuple[dict[str, Any], bytes]:
         found = _HEAD.match(self.data, offset)

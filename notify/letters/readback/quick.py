@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ from notify.letters.readback.tree import Page
 _KINDS = 512  # kinds of pages known at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A page that the rows ask for: the letter and which of its pages; a blank verso comes after the last."""
 
     number: int

@@ -3,7 +3,7 @@
 import re
 from array import array
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from notify.letters.readback.file import Book
 from notify.letters.readback.lexing import PdfError, Ref, read
@@ -14,8 +14,7 @@ _SHAPES = 1024  # page dictionaries that differ by more than their references
 _LEVELS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page: its content streams by number; `look` stands for its resources and boxes, the same for like pages."""
 
     contents: tuple[int, ...]

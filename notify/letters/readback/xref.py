@@ -1,6 +1,7 @@
 """Where each object stands: cross-reference tables and streams, newest first."""
 
 import re
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,9 +25,9 @@ StreamAt = Callable[[int], tuple[dict[str, Any], bytes]]
 class Index:
     """Kind, offset (or object stream) and position in it, by object number; and the trailer."""
 
-    kinds: Integers
-    first: Integers
-    second: Integers
+    kinds: "array[int]"
+    first: "array[int]"
+    second: "array[int]"
     trailer: dict[str, Any]
 
 
@@ -116,4 +117,5 @@ def _merged(parts: list[_Part]) -> Index:
     table = np.zeros((3, size), np.int64)
     for part in reversed(parts):
         table[:, part.numbers] = part.rows.T
-    return Index(table[0], table[1], table[2], parts[0].trailer)
+    kinds, first, second = (array("q", column.tobytes()) for column in table)
+    return Index(kinds, first, second, parts[0].trailer)
