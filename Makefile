@@ -12,6 +12,7 @@ check: # lint, types and contracts
 
 bench:
 	.venv/bin/python bench/plain.py
+	.venv/bin/python bench/readback.py
 
 faults: # every named point, several rounds, then 300 random lives of a breach; needs NOTIFY_TEST_PG and NOTIFY_TEST_AMQP
 	NOTIFY_FAULT_ROUNDS=5 NOTIFY_FAULT_BREACHES=10 .venv/bin/python -m pytest -q tests/faults
