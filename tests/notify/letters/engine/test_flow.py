@@ -133,6 +133,7 @@ def test_the_field_at_fault_is_named() -> None:
         (Run(SERIF, "avant"), Run(BOLD, " gras")),
         (Run(replace(SERIF, letter_spacing=1), "large"),),
         (Run(replace(SERIF, word_spacing=1), "deux mots"),),
+        (Run(replace(SERIF, lang="tr"), "bir söz"),),
     ],
 )
 def test_a_fixed_text_that_is_not_certain_is_refused(runs: tuple[Run, ...]) -> None:
