@@ -34,34 +34,37 @@ def draw_lines(
     The operations on floats are WeasyPrint's, in its order.
     """
     room = left + wide - left
-    final = len(lines) - 1
+    final = len(lines) - 1 if align == "justify" else -1
     share = {"center": 0.5, "end": 1.0}.get(align, 0.0)
     drawn = []
     for index, line in enumerate(lines):
         segments, indent = line
-        extra = max(0.0, room - _used(boxes, line, left))
-        justified = extra if align == "justify" and index < final else 0.0
+        extra = room - _used(boxes, line, left)
+        if extra < 0:
+            extra = 0.0
         x = indent / UNITS + extra * share
+        justified = extra if index < final else 0.0
         if len(segments) == 1 and not segments[0].trailing:
-            pieces: tuple[Piece, ...] = (_draw_one(boxes, segments[0], x, justified),)
+            place, first, last, _ = segments[0]
+            drawn.append(FlowLine((_draw_one(boxes[place], first, last, x, justified),)))
         else:
-            pieces = _draw(boxes, line, x, justified)
-        drawn.append(FlowLine(pieces))
+            drawn.append(FlowLine(_draw(boxes, line, x, justified)))
     return tuple(drawn)
 
 
-def _draw_one(boxes: Sequence[Box], segment: Segment, x: float, extra: float) -> Piece:
+def _draw_one(box: Box, first: int, last: int, x: float, extra: float) -> Piece:
     """The only piece of a line, as most are."""
-    index, first, last, _ = segment
-    box = boxes[index]
-    text = "".join(box.texts[first : last + 1]).removesuffix(" ")
+    text = "".join(box.texts[first : last + 1])
+    if text[-1] == " ":
+        text = text[:-1]
     wide = (box.ends[last] - box.starts[first]) / UNITS
     count = text.count(" ") + text.count(NBSP) if extra else 0
     if not count:
-        return Piece(box.style, x, wide, text, _run(box, segment))
+        return Piece(box.style, x, wide, text, _run(box, first, last, trailing=False))
     spread = extra / count
     # From pixels to units WeasyPrint cuts.
-    return Piece(box.style, x, wide + spread * count, text, _spread(box, segment, int(spread * UNITS)))
+    glyphs = _spread(box, first, last, int(spread * UNITS), trailing=False)
+    return Piece(box.style, x, wide + spread * count, text, glyphs)
 
 
 def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> tuple[Piece, ...]:
@@ -81,7 +84,10 @@ def _draw(boxes: Sequence[Box], line: Line, x: float, extra: float) -> tuple[Pie
         advance = width(box, segment) / UNITS + spread * count
         if text and text != " ":
             # From pixels to units WeasyPrint cuts.
-            glyphs = _spread(box, segment, int(spread * UNITS)) if count else _run(box, drawn)
+            if count:
+                glyphs = _spread(box, first, last, int(spread * UNITS), trailing=trailing)
+            else:
+                glyphs = _run(box, first, last, trailing=drawn.trailing)
             pieces.append(Piece(box.style, x, advance, text, glyphs))
         x += advance
     return tuple(pieces)
@@ -107,21 +113,19 @@ def _gaps(box: Box, segment: Segment) -> int:
     return gaps
 
 
-def _run(box: Box, segment: Segment) -> tuple[Glyph, ...]:
+def _run(box: Box, first: int, last: int, *, trailing: bool) -> tuple[Glyph, ...]:
     """Glyphs shaped as one. WeasyPrint draws the space at the end of a line when a box happens to end there."""
-    _, first, last, trailing = segment
     parts = box.flows[first : last + 1]
     if not trailing:
         parts[-1] = box.alones[last]
     return tuple(chain.from_iterable(parts))
 
 
-def _spread(box: Box, segment: Segment, spacing: int) -> tuple[Glyph, ...]:
+def _spread(box: Box, first: int, last: int, spacing: int, *, trailing: bool) -> tuple[Glyph, ...]:
     """Glyphs with each space widened: Pango then shapes each word by itself."""
-    _, first, last, trailing = segment
     parts = [box.shaper.spread_space(spacing)] * (2 * (last - first) + 1)
     parts[::2] = box.alones[first : last + 1]
-    for index, odd in box.odd_between(first, last):
+    for index, odd in box.odd_between(first, last) if box.odd_at else ():
         _set_odd(box.shaper, odd, spacing, parts, 2 * (index - first))
     if trailing:
         parts.append(widened(box.shaper, " ", spacing, ends=True))

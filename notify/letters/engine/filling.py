@@ -133,7 +133,7 @@ def fill(boxes: Sequence[Box], limit: float, indent: float) -> list[Line]:
     lines: list[Line] = []
     place: Place | None = (0, 0)
     while place is not None:
-        index, chunk = _skip_space(boxes, place)
+        index, chunk = place if place[1] else _skip_space(boxes, place)
         box = boxes[index]
         fit = _fit_easily(box, chunk, limit - indent)
         if fit >= 0:

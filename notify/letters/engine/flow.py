@@ -102,11 +102,13 @@ class _BoxPlan(NamedTuple):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Runs in a box of a width. Neighbouring runs of one style are one text for WeasyPrint: no element around a field.
+    """Runs in a box of a width, in a stylesheet that keeps the defaults of CSS for how text is broken.
 
-    `base` is the style of the paragraph's own element (the first run's unless told); a run in another style is an
-    inline element without margin, border or padding, and does not begin with a space. `left_px` is where the box
-    stands on the page: WeasyPrint's last bit of the justification hangs on it.
+    That is: left to right, white-space and overflow-wrap normal, hyphens none or manual, no float beside. Neighbouring
+    runs of one style are one text for WeasyPrint: no element around a field. `base` is the style of the paragraph's own
+    element (the first run's unless told); a run in another style is an inline element without margin, border or
+    padding, and does not begin with a space. `left_px` is where the box stands on the page: the last bit of
+    WeasyPrint's justification hangs on it.
     """
 
     runs: tuple[Run | FieldRun, ...]

@@ -54,6 +54,8 @@ class Style:
         """The tables of this style, filled as texts come."""
         if self.letter_spacing or self.word_spacing:
             raise NotFlowableError("", "l’interlettrage et l’espacement des mots ne sont pas reproduits")
+        if self.lang.partition("-")[0] != "fr":
+            raise NotFlowableError("", "une langue dont les coupures ne sont pas éprouvées")
         return Shaper(self)
 
 

@@ -132,6 +132,7 @@ def test_the_field_at_fault_is_named() -> None:
         (Run(SERIF, "avant"), Run(BOLD, " gras")),
         (Run(replace(SERIF, letter_spacing=1), "large"),),
         (Run(replace(SERIF, word_spacing=1), "deux mots"),),
+        (Run(replace(SERIF, lang="tr"), "bir söz"),),
     ],
 )
 def test_a_fixed_text_that_is_not_certain_is_refused(runs: tuple[Run, ...]) -> None:
@@ -149,7 +150,7 @@ NAMES = st.text("abcdefghijlmnoprstuvéèïçTVWY’-", min_size=1, max_size=20)
 
 
 @given(name=NAMES, width=st.floats(250, 600))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_the_lines_hold_the_whole_text_and_never_more_than_the_width(name: str, width: float) -> None:
     block = replace(sample(bold=True), width_px=width)
     values = {**VALUES, "nom": name}
@@ -162,6 +163,8 @@ def test_the_lines_hold_the_whole_text_and_never_more_than_the_width(name: str, 
     assert block.line_count(values) == len(lines)
     for line in lines[:-1]:
         last = line.pieces[-1]
+        if not any(" " in piece.text for piece in line.pieces):
+            continue  # nothing to widen
         assert last.x_px + last.width_px == pytest.approx(width, abs=0.01)
     assert lines[-1].pieces[-1].x_px + lines[-1].pieces[-1].width_px <= width
 
