@@ -1,4 +1,7 @@
-"""Lots (print batches), proof packets and packages for the print shop. A letter has no row: it is its recipient's place in its lot."""
+"""Lots (print batches), proof packets, packages for the print shop.
+
+A letter has no row: it is its recipient's place in its lot.
+"""
 
 import uuid
 
@@ -75,7 +78,7 @@ class Proof(models.Model):
 
 
 class Package(models.Model):
-    """What is handed to a print shop: an encrypted archive of every letter of a communication. Counts only, no names."""
+    """What is handed to a print shop: an encrypted archive of every letter. Counts only, no names."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="packages")

@@ -32,7 +32,7 @@ class ContentMovedError(DomainError):
 
 
 def renderer() -> LetterRenderer:
-    """The renderer behind the door. Print lots are PDF/A: no font, colour or text is left to the print shop's machines."""
+    """The renderer behind the door. Print lots are PDF/A: nothing is left to the print shop's machines."""
     return PlainRenderer(variant="pdf/a-3u")
 
 

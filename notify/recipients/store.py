@@ -22,7 +22,6 @@ from notify.recipients.models import CampaignKey, PrivateFile
 from notify.recipients.sealed_files import SealingWriter, open_file
 from notify.recipients.vault import CampaignKeys, derive_keys, load_kek, new_dek, unwrap_dek, wrap_dek
 
-
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _UNFINISHED = ".part"
 
