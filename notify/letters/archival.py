@@ -33,7 +33,7 @@ def keep(sources: Sequence[PdfReader], writer: PdfWriter) -> str:
     catalogue = sources[0].root_object
     for name in _KEPT:
         if name in catalogue:
-            writer._root_object[NameObject(name)] = catalogue[name].clone(writer)
+            writer._root_object[NameObject(name)] = catalogue.raw_get(name).clone(writer)
     writer.metadata = None  # the XMP speaks alone: two descriptions could disagree
     writer.generate_file_identifiers()
     return declared

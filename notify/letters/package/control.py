@@ -84,5 +84,5 @@ def _approvers(communication: Communication) -> list[str]:
 
 
 def _signers(communication: Communication) -> list[str]:
-    rows = communication.signatures.filter(proof_sha256=communication.proof_sha256).order_by("at")
+    rows = communication.signatures.filter(proof_sha256=communication.proof_sha256).order_by("at", "pk")
     return [str(pk) for pk in rows.values_list("member_id", flat=True)]
