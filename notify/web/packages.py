@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -104,6 +105,9 @@ def _show(
         "answered": _answered(campaign),
         "refused": _lines(found),
     }
+    if back is not None and context["back"] is None:  # its refusal has no place here and is still said
+        for told in back.errors.values():
+            messages.error(request, " ".join(map(str, told)))
     response = render(request, "web/mailing/package.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -124,7 +128,10 @@ def _answered(campaign: Campaign) -> dict[str, Any] | None:
     ]
     rest = row.letters_produced - sum(issue["count"] for issue in issues)
     sentence = _("Chaque lettre remise a exactement une issue.")
-    return {"file_rows": row.letters_produced, "issues": issues, "rest": rest, "waiting": "", "sentence": sentence}
+    return {
+        "first": _("Lettres remises"), "file_rows": row.letters_produced, "issues": issues, "rest": rest, "waiting": "",
+        "sentence": sentence,
+    }  # fmt: skip
 
 
 def _lines(found: Reconciliation | None) -> list[dict[str, str]]:

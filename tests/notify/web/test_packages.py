@@ -1,4 +1,4 @@
-"""The package for the print shop: opened by another tool, recounted from its PDFs, refused whole or handed over whole."""
+"""The package for the print shop: opened by another tool, recounted from its PDFs, whole or not at all."""
 
 import csv
 import hashlib
@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +16,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
 from pypdf import PdfReader
 
-from breaches import journal
+from breaches import journal, operations
 from breaches.models import Communication, JournalEntry
 from breaches.permissions import PermissionRefusedError
 from notify.letters.models import Lot, Package
@@ -33,11 +38,11 @@ from notify.letters.package.errors import (
 )
 from notify.letters.package.making import make_package
 from notify.letters.package.options import Options
-from notify.recipients import store
+from notify.recipients import store, vault
 from notify.recipients.models import PrivateFile, Recipient
 from notify.recipients.store import StoreFullError
 
-from .conftest import SATURDAY
+from .conftest import LETTER, PASSWORD, SATURDAY
 from .mailing_world import approved, imported, proved, started, worked
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +185,7 @@ def test_the_tool_names_the_version_of_the_project():
     project = (ROOT / "pyproject.toml").read_text()
     version = re.search(r'^version = "([^"]+)"', project, re.MULTILINE)
     assert version
-    assert TOOL == f"notify {version[1]}"
+    assert f"notify {version[1]}" == TOOL
 
 
 @pytest.mark.parametrize("separate", [None, 0, 1])
@@ -323,3 +328,203 @@ def test_a_full_disk_is_refused_with_the_place_and_leaves_no_half_package(world,
     (small_disk / "filling").unlink()
     made = packed(world, produced)
     assert made.package.letters == 3
+
+
+@pytest.mark.parametrize("point,left", [("package.between_files", ".part"), ("package.before_commit", "")])
+def test_a_kill_leaves_no_package(world, produced, tmp_path, vendor, point, left):
+    """A process of its own, killed by itself at the point; the record is read from its database afterwards."""
+    if vendor != "sqlite":
+        pytest.skip("the record of this test is copied to a process of its own: SQLite only")
+    home = tmp_path / "home"
+    shutil.copytree(settings.PRIVATE_DIR, home / "private" / "demo")
+    known = set(home.rglob("*"))
+    connection.ensure_connection()
+    copy = sqlite3.connect(home / "demo.sqlite3")
+    connection.connection.backup(copy)
+    copy.close()
+    env = {name: value for name, value in os.environ.items() if name != "NOTIFY_DATABASE_URL"} | {
+        "NOTIFY_VAR": str(home),
+        "NOTIFY_PROFILE": "demo",
+        "NOTIFY_KEK": settings.NOTIFY_KEK,
+        "NOTIFY_SECRET_KEY": settings.SECRET_KEY,
+    }
+    command = [sys.executable, "manage.py", "package", str(produced.pk), "--as", world.david.email]
+    kill = {"NOTIFY_KILL_AT": point, "NOTIFY_KILL_FLAG": str(home / "flag")}
+    killed = subprocess.run(command, cwd=ROOT, env=env | kill, capture_output=True, text=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert counted(home) == (0, 0)
+    new = [path for path in home.rglob("*") if path not in known and path.is_file() and "private" in path.parts]
+    assert [path.suffix for path in new] == [left]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert counted(home) == (1, 1)
+    assert re.search(r"mot de passe, .* : ([A-Z2-9]{5}-){4}[A-Z2-9]{5}$", done.stdout.strip())
+
+
+def counted(home):
+    """Packages and their entries in the journal, as another process finds them."""
+    copy = sqlite3.connect(home / "demo.sqlite3")
+    try:
+        packages = copy.execute("SELECT count(*) FROM letters_package").fetchone()[0]
+        told = copy.execute("SELECT count(*) FROM breaches_journalentry WHERE kind = 'package.made'").fetchone()[0]
+    finally:
+        copy.close()
+    return packages, told
+
+
+def test_the_command_says_why_it_refuses(world, draft_communication):
+    row = str(draft_communication.pk)
+    for communication, email, reason in (
+        (row, world.david.email, "zéro lettre"),
+        ("nothing", world.david.email, "n’existe pas"),
+        (row, world.dan.email, "aucun membre"),
+        (row, world.bob.email, "Il revient à"),
+    ):
+        with pytest.raises(CommandError, match=reason):
+            call_command("package", communication, f"--as={email}")
+    nothing_kept()
+
+
+# ---------------------------------------------------------------- Maileva
+def test_the_maileva_plan_gives_each_recipient_their_pages_within_the_limits(world, produced, tmp_path):
+    files = opened(packed(world, produced, kind="maileva", postage="FAST"), tmp_path)
+    plan = json.loads(files["envoi_001/envoi.json"])
+    people = json.loads(files["envoi_001/destinataires.json"])["import_recipients"]
+    assert plan["sending"]["postage_type"] == "FAST"
+    assert plan["sending"]["with_health_data"] is True
+    assert len(plan["sending"]["custom_id"]) <= 38
+    assert [one["file"] for one in plan["documents"]] == ["document_01.pdf", "document_02.pdf"]
+    assert [one["country_code"] for one in people] == ["FR", "FR", "CH"]
+    for one in people:
+        (pages,) = one["documents_override"]
+        text = [page.extract_text() for page in PdfReader(io.BytesIO(files[f"envoi_001/{pages['document_id']}"])).pages]
+        mine = text[pages["start_page"] - 1 : pages["end_page"]]
+        assert mine
+        assert all(one["custom_id"] in page for page in mine)
+        assert sum(one["custom_id"] in page for page in text) == len(mine)
+        assert "address_line_1" not in one
+        assert one["address_line_2"] in " ".join(mine[0].split())
+        assert len(one["custom_id"]) <= 32
+    lines = table(files["envoi_001/destinataires.csv"])
+    assert [line["custom_id"] for line in lines] == [one["custom_id"] for one in people]
+    assert "manifest.csv" not in files
+
+
+def test_a_sending_takes_thirty_documents_and_the_next_one_the_rest(world, draft_communication, tmp_path):
+    people = [f"Madame;MARTIN{chr(65 + n)};Eva;12/03/1961;{n + 1} rue du Port;35000;Rennes;" for n in range(26)]
+    people += [f"Monsieur;DURAND{chr(65 + n)};Noé;12/03/1961;{n + 1} rue du Port;35000;Rennes;" for n in range(5)]
+    row = ready(world, draft_communication, *people, lot_letters=1)
+    worked(SATURDAY)
+    files = opened(packed(world, Communication.objects.get(pk=row.pk), kind="maileva"), tmp_path)
+    plans = {name: json.loads(data) for name, data in files.items() if name.endswith("envoi.json")}
+    assert {name: len(plan["documents"]) for name, plan in plans.items()} == {
+        "envoi_001/envoi.json": 30,
+        "envoi_002/envoi.json": 1,
+    }
+    assert len({plan["sending"]["custom_id"] for plan in plans.values()}) == 2
+
+
+def test_what_breaks_a_limit_of_maileva_is_refused_by_line_and_nothing_is_kept(world, produced):
+    key = produced.key_of
+    keys = store.opened(key)
+    place = {"organisation": key.organisation_id, "campaign": key.pk}
+    second = Recipient.objects.get(seq=2)
+    record = vault.open_row(keys, **place, row_id=second.pk, blob=second.blob)
+    record["address"] = [*record["address"][:5], "3500 RENNES"]
+    Recipient.objects.filter(pk=second.pk).update(blob=vault.seal_row(keys, **place, row_id=second.pk, record=record))
+    with pytest.raises(MailevaLimitError) as error:
+        packed(world, produced, kind="maileva")
+    assert f"{second.line} (ligne 6" in str(error.value)
+    assert "refuserait 1 lettres" in str(error.value)
+    assert "WAUTRELOT" not in str(error.value)
+    nothing_kept()
+    with pytest.raises(SeparatorsRefusedError):
+        packed(world, produced, kind="maileva", separate=0)
+    nothing_kept()
+
+
+# ---------------------------------------------------------------- page and return
+def url(name, row, **more):
+    return reverse(name, kwargs={"communication_id": row.pk} | more)
+
+
+def flat(response):
+    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+CHOICES = {"kind": "generic", "postage": "ECONOMIC", "separators": ""}
+
+
+def test_the_page_shows_the_password_once_and_the_archive_leaves_after_the_journal_says_so(
+    world, client_for, produced, tmp_path
+):
+    client = client_for(world.david)
+    assert url("packages", produced) in flat(client.get(url("mailing", produced)))
+    assert client.post(url("packages", produced), CHOICES).status_code == 422
+    assert not Package.objects.exists()
+    response = client.post(url("packages", produced), CHOICES | {"password": PASSWORD})
+    assert response["Cache-Control"] == "no-store"
+    password = re.search(r"<code>((?:[A-Z2-9]{5}-){4}[A-Z2-9]{5})</code>", flat(response))
+    assert password
+    package = Package.objects.get()
+    again = flat(client.get(url("packages", produced)))
+    assert password[1] not in again
+    link = url("package_file", produced, package_id=package.pk)
+    assert link in again
+    archive = client.get(link)
+    (tmp_path / "got.zip").write_bytes(archive.content)
+    assert hashlib.sha256(archive.content).hexdigest() == package.file.sha256
+    told = journal.payload_of(JournalEntry.objects.get(kind="package.downloaded"))
+    assert told["sha256"] == package.file.sha256
+    if SEVEN_ZIP:
+        assert extracted(tmp_path / "got.zip", tmp_path / "got", password[1]).returncode == 0
+
+
+def test_nobody_else_reaches_the_package(world, client_for, produced):
+    made = packed(world, produced)
+    for who in ("bob", "carla", "eve", "dan"):
+        client = client_for(getattr(world, who))
+        assert client.get(url("packages", produced)).status_code == 403
+        assert client.get(url("package_file", produced, package_id=made.package.pk)).status_code == 403
+        assert client.post(url("package_return", produced)).status_code == 403
+    other = operations.prepare_communication(
+        actor=world.david, breach_id=produced.breach_id, now=SATURDAY, key="autre", population="patients",
+        channel="post", letter=LETTER,
+    )  # fmt: skip
+    elsewhere = url("package_file", other, package_id=made.package.pk)
+    assert client_for(world.david).get(elsewhere).status_code == 404
+    assert not JournalEntry.objects.filter(kind="package.downloaded").exists()
+
+
+def test_a_refusal_stays_beside_its_field(world, client_for, produced):
+    chosen = CHOICES | {"kind": "maileva", "separators": "50", "password": PASSWORD}
+    response = client_for(world.david).post(url("packages", produced), chosen)
+    assert response.status_code == 422
+    assert "Maileva n’accepte pas de feuille de séparation" in flat(response)
+    nothing_kept()
+
+
+def test_the_return_is_reconciled_line_by_line(world, client_for, produced):
+    operations.hand_over(actor=world.david, communication_id=produced.pk, now=SATURDAY)
+    one, two, _three = Recipient.objects.order_by("seq").values_list("code", flat=True)
+    lines = ["letter_id;status;date;deposit_slip", f"{one};POSTED;2026-09-14;B-77", f"{two};SPOILED;2026-09-14;"]
+    lines += ["7KD4-XXXX-00;POSTED;2026-09-14;B-77", f"{one};SPOILED;2026-09-15;"]
+    sent = SimpleUploadedFile("retour.csv", "\r\n".join(lines).encode("utf-8-sig"))
+    page = flat(client_for(world.david).post(url("package_return", produced), {"file": sent}))
+    assert "Code inconnu : lignes 4" in page
+    assert "Lettre déjà citée plus haut : lignes 5" in page
+    assert "Lettres remises" in page
+    assert ">Écart<" not in page
+    told = journal.payload_of(JournalEntry.objects.get(kind="package.returned"))
+    counts = {name: told[name] for name in ("posted", "spoiled", "under_way", "silent", "foreign")}
+    assert counts == {"posted": 1, "spoiled": 1, "under_way": 0, "silent": 1, "foreign": 1}
+    assert PrivateFile.objects.filter(purpose="return").count() == 1
+
+
+def test_a_return_before_the_hand_over_is_refused(world, client_for, produced):
+    sent = SimpleUploadedFile("retour.csv", b"letter_id;status;date;deposit_slip\r\n")
+    response = client_for(world.david).post(url("package_return", produced), {"file": sent})
+    assert response.status_code == 422
+    assert "En production" in flat(response)
+    assert not JournalEntry.objects.filter(kind="package.returned").exists()
+    assert not PrivateFile.objects.filter(purpose="return").exists()
