@@ -16,6 +16,7 @@ from notify.letters.package import maileva
 from notify.letters.package.cutting import LotFile, cut
 from notify.letters.package.errors import LetterTooHeavyError
 from notify.letters.package.options import MOST_BYTES, envelope
+from notify.letters.package.print_file import PlacedLetter, PrintFile
 from notify.letters.package.returns import ReturnUnreadableError, read_return, reconcile
 from notify.letters.places import Place, page_count, places_of, read, written
 from notify.letters.production import merge
@@ -163,6 +164,42 @@ def test_each_documented_limit_is_said_at_its_edge(given_row, given_place, told)
     found = list(maileva.faults(given_row, given_place))
     assert len(found) == len(told)
     assert all(one.startswith(start) for one, start in zip(found, told, strict=True))
+
+
+def printed(size, letters):
+    """A print file of that weight and number of letters; only its figures are read."""
+    letter = PlacedLetter(1, place(), 1, "0" * 64)
+    return PrintFile(bytes(size), 2, "", (letter,) * letters)
+
+
+@pytest.mark.parametrize(
+    "before,size,letters,fits",
+    [
+        ((29, 0, 0), 1000, 1, True),
+        ((30, 0, 0), 1000, 1, False),
+        ((1, MOST_BYTES - 1000, 0), 1000, 1, True),
+        ((1, MOST_BYTES - 1000, 0), 1001, 1, False),
+        ((1, 0, 29_500), 1000, 500, True),
+        ((1, 0, 29_501), 1000, 500, False),
+    ],
+)
+def test_a_sending_stops_at_thirty_documents_twenty_megabytes_and_thirty_thousand_people(before, size, letters, fits):
+    documents, weight, people = before
+    sending = maileva.Sending(1, documents, weight, people)
+    assert sending.takes(printed(size, letters)) is fits
+
+
+@given(st.lists(st.tuples(st.integers(1, 9_000_000), st.integers(1, 500)), min_size=1, max_size=40))
+def test_whatever_the_documents_no_sending_passes_a_limit(files):
+    sendings = [maileva.Sending(1)]
+    for size, letters in files:
+        document = printed(size, letters)
+        if not sendings[-1].takes(document):
+            sendings.append(maileva.Sending(sendings[-1].number + 1))
+        sendings[-1].add(document)
+    assert sum(one.documents for one in sendings) == len(files)
+    assert all(one.documents for one in sendings)
+    assert all(one.documents <= 30 and one.size <= MOST_BYTES and one.recipients <= 30_000 for one in sendings)
 
 
 def test_a_person_stands_on_line_two_where_there_is_room():

@@ -410,20 +410,6 @@ def test_the_maileva_plan_gives_each_recipient_their_pages_within_the_limits(wor
     assert "manifest.csv" not in files
 
 
-def test_a_sending_takes_thirty_documents_and_the_next_one_the_rest(world, draft_communication, tmp_path):
-    people = [f"Madame;MARTIN{chr(65 + n)};Eva;12/03/1961;{n + 1} rue du Port;35000;Rennes;" for n in range(26)]
-    people += [f"Monsieur;DURAND{chr(65 + n)};Noé;12/03/1961;{n + 1} rue du Port;35000;Rennes;" for n in range(5)]
-    row = ready(world, draft_communication, *people, lot_letters=1)
-    worked(SATURDAY)
-    files = opened(packed(world, Communication.objects.get(pk=row.pk), kind="maileva"), tmp_path)
-    plans = {name: json.loads(data) for name, data in files.items() if name.endswith("envoi.json")}
-    assert {name: len(plan["documents"]) for name, plan in plans.items()} == {
-        "envoi_001/envoi.json": 30,
-        "envoi_002/envoi.json": 1,
-    }
-    assert len({plan["sending"]["custom_id"] for plan in plans.values()}) == 2
-
-
 def test_what_breaks_a_limit_of_maileva_is_refused_by_line_and_nothing_is_kept(world, produced):
     key = produced.key_of
     keys = store.opened(key)
