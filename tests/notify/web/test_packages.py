@@ -330,6 +330,7 @@ def test_a_full_disk_is_refused_with_the_place_and_leaves_no_half_package(world,
     assert made.package.letters == 3
 
 
+@pytest.mark.django_db(transaction=True)  # an open transaction cannot be copied
 @pytest.mark.parametrize("point,left", [("package.between_files", ".part"), ("package.before_commit", "")])
 def test_a_kill_leaves_no_package(world, produced, tmp_path, vendor, point, left):
     """A process of its own, killed by itself at the point; the record is read from its database afterwards."""
