@@ -44,6 +44,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "proof.sign": frozenset({DPO, LEGAL, MAILING}),
     "letters.produce": frozenset({MAILING}),
     "letters.hand_over": frozenset({MAILING}),
+    "package.make": frozenset({MAILING}),
+    "package.return": frozenset({MAILING}),
     "measure.take": frozenset({DPO}),
     "evidence.add": frozenset({DPO}),
     "evidence.read": frozenset({DPO, LEGAL}),

@@ -35,6 +35,7 @@ from breaches.operations.notifying import (
     submit_notification,
 )
 from breaches.operations.organising import edit_organisation, set_member_active
+from breaches.operations.packaging import record_package, record_return
 from breaches.operations.parties import ProcessorWord, record_arrangement
 from breaches.operations.reading import record_download
 from breaches.operations.reporting import Report, report_incident
@@ -88,6 +89,8 @@ __all__ = [
     "record_lot",
     "record_notice_failure",
     "record_notice_sent",
+    "record_package",
+    "record_return",
     "refuse_awareness",
     "refuse_communication",
     "refuse_decision",

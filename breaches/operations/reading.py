@@ -11,6 +11,7 @@ from breaches.operations.base import lock_subject, operation, tell
 RIGHTS = {
     "rejects.downloaded": "recipients.read",
     "lot.downloaded": "recipients.read",
+    "package.downloaded": "recipients.read",
     "proof.downloaded": "proof.sign",
 }
 

@@ -11,7 +11,7 @@ from breaches.models import Communication, Organisation
 from breaches.operations.communicating import Letter, letter_of
 from notify.letters.content import LetterRecord, LetterText, Sender
 from notify.recipients import store, vault
-from notify.recipients.models import Recipient
+from notify.recipients.models import CampaignKey, Recipient
 from notify.recipients.outcomes import CheckedRow
 
 TEMPLATES = {"courrier-patient": "letters"}
@@ -64,19 +64,20 @@ def text_from(letter: Letter, *, exercise: bool = False) -> LetterText:
     )
 
 
-def records_of(communication: Communication, recipients: Iterable[Recipient]) -> list[LetterRecord]:
-    """Letters of these rows: name, address and code come from one decrypted row each. Raises VaultError."""
+def rows_of(communication: Communication, recipients: Iterable[Recipient]) -> list[tuple[Recipient, CheckedRow]]:
+    """Each encrypted row with what it holds. Raises VaultError."""
     key = communication.key_of
     keys = store.opened(key)
+    return [(row, CheckedRow.from_record(_opened(keys, key, row))) for row in recipients]
+
+
+def _opened(keys: vault.CampaignKeys, key: CampaignKey, row: Recipient) -> dict[str, Any]:
+    return vault.open_row(keys, organisation=key.organisation_id, campaign=key.pk, row_id=row.pk, blob=bytes(row.blob))
+
+
+def records_of(communication: Communication, recipients: Iterable[Recipient]) -> list[LetterRecord]:
+    """Letters of these rows: name, address and code come from one decrypted row each. Raises VaultError."""
     return [
-        LetterRecord.from_row(
-            CheckedRow.from_record(
-                vault.open_row(
-                    keys, organisation=key.organisation_id, campaign=key.pk, row_id=row.pk, blob=bytes(row.blob)
-                )
-            ),
-            recipient=str(row.pk),
-            code=row.code,
-        )
-        for row in recipients
+        LetterRecord.from_row(checked, recipient=str(row.pk), code=row.code)
+        for row, checked in rows_of(communication, recipients)
     ]

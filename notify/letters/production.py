@@ -8,14 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 from breaches import operations
 from breaches.errors import DomainError
 from breaches.models import Communication, Member
+from notify.letters import archival
 from notify.letters.composing import records_of, text_of
 from notify.letters.door import LetterRenderer, RenderedBatch
 from notify.letters.models import Lot
+from notify.letters.places import page_count, places_of, written
 from notify.letters.stamped import StampedRenderer
 from notify.recipients import store
 from notify.recipients.models import PrivateFile, Recipient
@@ -30,8 +32,8 @@ class ContentMovedError(DomainError):
 
 
 def renderer() -> LetterRenderer:
-    """The renderer behind the door."""
-    return StampedRenderer()
+    """The renderer behind the door. Print lots are PDF/A: nothing is left to the print shop's machines."""
+    return StampedRenderer(variant="pdf/a-3u")
 
 
 def start(
@@ -88,10 +90,12 @@ def produce_lot(work: Work, now: Callable[[], datetime]) -> None:
     batch = render_lot(lot, now())
     merged = merge(batch)
     claims.renew(work, now())
-    file = _store(lot, merged, now())
+    places = places_of(batch)
+    file = _store(lot, "lot", ".pdf", merged, now())
+    table = _store(lot, "manifest", ".json", written(places), now())
     starter = _starter(communication)
     with transaction.atomic():
-        lot.file, lot.pages, lot.produced_at = file, batch.pages, now()
+        lot.file, lot.places, lot.pages, lot.produced_at = file, table, page_count(batch), now()
         lot.sha256 = hashlib.sha256(merged).hexdigest()
         lot.save()
         operations.record_lot(
@@ -110,22 +114,26 @@ def render_lot(lot: Lot, now: datetime) -> RenderedBatch:
 
 
 def merge(batch: RenderedBatch) -> bytes:
-    """One PDF of the documents of a batch, in order."""
+    """One PDF of the documents of a batch, in order; each begins on a recto, whatever the one before it holds."""
     if len(batch.documents) == 1:
         return batch.documents[0].pdf
     writer = PdfWriter()
-    for document in batch.documents:
-        writer.append(io.BytesIO(document.pdf))
+    readers = [PdfReader(io.BytesIO(document.pdf)) for document in batch.documents]
+    for number, reader in enumerate(readers, 1):
+        writer.append(reader, import_outline=False)
+        if len(reader.pages) % 2 and number < len(readers):
+            writer.add_blank_page()
+    archival.keep(readers, writer)
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
 
 
-def _store(lot: Lot, data: bytes, now: datetime) -> PrivateFile:
+def _store(lot: Lot, purpose: str, ending: str, data: bytes, now: datetime) -> PrivateFile:
     communication = lot.communication
-    name = f"lot-{communication.breach.reference}-{communication.key}-{lot.number:03d}.pdf"
+    name = f"lot-{communication.breach.reference}-{communication.key}-{lot.number:03d}{ending}"
     return store.save(
-        breach=communication.breach, communication=communication, purpose="lot", name=name, data=data, now=now
+        breach=communication.breach, communication=communication, purpose=purpose, name=name, data=data, now=now
     )
 
 

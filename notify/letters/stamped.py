@@ -23,6 +23,8 @@ def compiled(template: Template) -> CompiledLetter:
 class StampedRenderer:
     """A LetterRenderer: all the letters in one document, each begun on a recto. Print lots carry no tags."""
 
+    variant: str | None = None
+
     def render(self, text: LetterText, letters: Sequence[LetterRecord], *, now: datetime) -> RenderedBatch:
         """All the letters of a batch. Raises AddressDoesNotFitError, EngineError, PdfUnavailableError."""
         return RenderedBatch(tuple(self.documents(text, letters, now=now)))
@@ -35,7 +37,9 @@ class StampedRenderer:
         if not letters:
             return
         target = BytesIO()
-        written = write_batch(compiled(letter_template(text, now=now)), map(values_of, letters), target, duplex=True)
+        written = write_batch(
+            compiled(letter_template(text, now=now, variant=self.variant)), map(values_of, letters), target, duplex=True
+        )
         starts = [*written.first_pages[1:], written.pages + 1]
         places = tuple(
             LetterPages(

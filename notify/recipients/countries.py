@@ -49,3 +49,8 @@ def country_line(value: str) -> str:
     if code is None:
         raise RowError("country", Column.COUNTRY, found="pays inconnu", expected="un nom de pays ou un code ISO")
     return "" if code in _INLAND else normalised(Locale("fr").territories[code])
+
+
+def country_code(line: str) -> str:
+    """The ISO code of a printed country line, FR when there is none. KeyError for a name that nobody knows."""
+    return _codes()[normalised(line)] if line else "FR"

@@ -46,6 +46,8 @@ class PrivateFile(models.Model):
             ("evidence", _("Pièce")),
             ("dossier", _("Dossier")),
             ("manifest", _("Bordereau")),
+            ("package", _("Paquet pour l’imprimeur")),
+            ("return", _("Retour de l’imprimeur")),
         ],
     )
     name = models.CharField(max_length=200)

@@ -1,7 +1,12 @@
 """The private store: files with identities or facts, encrypted under a campaign's key, outside static and media."""
 
+import errno
 import hashlib
 import io
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -11,10 +16,23 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 
+from breaches.errors import DomainError
 from breaches.models import Breach, Communication
 from notify.recipients.models import CampaignKey, PrivateFile
-from notify.recipients.sealed_files import open_file, seal_file
+from notify.recipients.sealed_files import SealingWriter, open_file
 from notify.recipients.vault import CampaignKeys, derive_keys, load_kek, new_dek, unwrap_dek, wrap_dek
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+_UNFINISHED = ".part"
+
+
+class StoreFullError(DomainError):
+    """The disk of the private store has no room left; what was being written is taken away again."""
+
+    message = (
+        "Le disque du coffre de fichiers est plein ({place}) : l’écriture s’est arrêtée après {written} octets, il en "
+        "reste {free} de libres. Rien n’est gardé de ce fichier. Faites de la place, puis recommencez."
+    )
 
 
 @lru_cache(maxsize=1)
@@ -63,24 +81,61 @@ def save(
     data: bytes,
     now: datetime,
 ) -> PrivateFile:
-    """Encrypt and keep `data`; the row's hash and size are of the clear bytes.
+    """Encrypt and keep `data`; the row's hash and size are of the clear bytes. Raises StoreFullError."""
+    return save_pieces(breach=breach, communication=communication, purpose=purpose, name=name, pieces=[data], now=now)
 
-    The file is written before its row: a crash in between leaves an unreadable orphan, never a row without file.
+
+def save_pieces(
+    *,
+    breach: Breach,
+    communication: Communication | None = None,
+    purpose: str,
+    name: str,
+    pieces: Iterable[bytes],
+    now: datetime,
+) -> PrivateFile:
+    """The same for what is too large to hold: each piece is encrypted and written as it comes.
+
+    The file is whole under its name before its row exists: a crash in between leaves an unreadable orphan, never a row
+    without its file. An error of `pieces` passes through and leaves nothing. Raises StoreFullError.
     """
     key = key_of(breach, communication, now)
-    row = PrivateFile(
-        key=key, purpose=purpose, name=name[:200], size=len(data), sha256=hashlib.sha256(data).hexdigest(),
-        created_at=now,
-    )  # fmt: skip
-    path = _path(row.pk)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("xb") as target:
-        seal_file(
-            opened(key), io.BytesIO(data), target,
-            organisation=key.organisation_id, campaign=key.pk, name=row.pk,
-        )  # fmt: skip
+    row = PrivateFile(key=key, purpose=purpose, name=name[:200], created_at=now)
+    digest = hashlib.sha256()
+    with _whole(_path(row.pk)) as target:
+        with SealingWriter(
+            opened(key), target, organisation=key.organisation_id, campaign=key.pk, name=row.pk
+        ) as sealing:
+            for piece in pieces:
+                digest.update(piece)
+                sealing.write(piece)
+        row.size = sealing.clear_bytes
+    row.sha256 = digest.hexdigest()
     row.save(force_insert=True)
     return row
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes its name when all of it is on the disk; otherwise it is taken away."""
+    unfinished = path.with_name(path.name + _UNFINISHED)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    written = 0
+    try:
+        with unfinished.open("xb") as target:
+            try:
+                yield target
+                target.flush()
+                os.fsync(target.fileno())
+            finally:
+                written = os.fstat(target.fileno()).st_size
+        unfinished.rename(path)
+    except BaseException as error:
+        unfinished.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            free = shutil.disk_usage(path.parent).free
+            raise StoreFullError(place=settings.PRIVATE_DIR, written=written, free=free) from error
+        raise
 
 
 def copy_to(row: PrivateFile, target: BinaryIO) -> int:

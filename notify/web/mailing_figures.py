@@ -21,6 +21,7 @@ FAILURES = {
     "PdfUnavailableError": gettext_lazy("la production de PDF n’est pas installée sur cette machine"),
     "LetterLayoutError": gettext_lazy("la mise en page ne se stabilise pas"),
     "ContentMovedError": gettext_lazy("le contenu n’est plus celui qui a été approuvé"),
+    "StoreFullError": gettext_lazy("le disque du coffre de fichiers est plein"),
     "VaultError": gettext_lazy("une ligne chiffrée ne s’ouvre pas"),
 }
 

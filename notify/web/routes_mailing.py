@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from notify.web import communication, communications, letter_preview, mailing_acts, mailings, recipients
+from notify.web import communication, communications, letter_preview, mailing_acts, mailings, packages, recipients
 
 _ONE = "communications/<uuid:communication_id>/"
 _MAILING = _ONE + "envois/"
@@ -29,5 +29,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_MAILING}lancer/", mailing_acts.production_start, name="production_start"),
     path(f"{_MAILING}relancer/", mailing_acts.production_retry, name="production_retry"),
     path(f"{_MAILING}remettre/", mailing_acts.hand_over, name="hand_over"),
+    path(f"{_MAILING}paquet/", packages.packages, name="packages"),
+    path(f"{_MAILING}paquet/retour/", packages.package_return, name="package_return"),
+    path(f"{_MAILING}paquet/<uuid:package_id>.zip", packages.package_file, name="package_file"),
     path(f"{_MAILING}lots/<int:number>.pdf", mailing_acts.lot_file, name="lot_file"),
 ]

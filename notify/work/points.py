@@ -16,6 +16,8 @@ POINTS = (
     "mail.before_send",
     "mail.after_send",
     "mail.after_commit",
+    "package.between_files",
+    "package.before_commit",
 )
 
 

@@ -94,6 +94,7 @@ awareness, decision = other("awareness"), other("decision")
 notification, communication = other("authoritynotification"), other("communication")
 notices, notice = other("noticeround"), other("controllernotice")
 HELD = {"confirmed": "breach_held", "assessed": "breach_held_assessed"}
+RETURNED = {"posted": 1, "spoiled": 1, "under_way": 1, "silent": 0}
 ONE_MORE = [Controller("Laboratoire du Martinet", email="dpo@martinet.example", line=2)]
 
 ACTS = (
@@ -157,6 +158,13 @@ ACTS = (
         "record_lot", "letters.produce", "dispatching", given=fixed(number=1, letters=1, pages=2, sha256="e" * 64)
     ),
     communication("hand_over", "letters.hand_over", "dispatching", rows={"dispatching": "communication_whole"}),
+    communication(
+        "record_package", "package.make", "dispatching", "dispatched", rows={"dispatching": "communication_whole"},
+        given=fixed(kind="generic", letters=3, pages=6, sheets=3, files=1, sha256="e" * 64),
+    ),
+    communication(
+        "record_return", "package.return", "dispatched", given=fixed(sha256="e" * 64, foreign=1, **RETURNED)
+    ),
     breach("prepare_notices", "notices.edit", *OPEN, given=fixed(controllers=ONE_MORE), rows=HELD),
     notices("add_controllers", "notices.edit", *BEFORE_FILING, given=fixed(controllers=ONE_MORE)),
     notices("edit_notices", "notices.edit", *BEFORE_FILING, given=fixed(text=f.NOTICE)),
@@ -175,7 +183,7 @@ ACTS = (
         )
         for kind, right in (
             ("rejects.downloaded", "recipients.read"), ("lot.downloaded", "recipients.read"),
-            ("proof.downloaded", "proof.sign"),
+            ("proof.downloaded", "proof.sign"), ("package.downloaded", "recipients.read"),
         )
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from isal import isal_zlib
 from pypdf import PdfReader
@@ -193,12 +193,25 @@ class _Batch:
         self._write_shared()
         kids = b" ".join(b"%d 0 R" % leaf for leaf, _pages in self.tree)
         self.objects.put(self.root, b"<</Type/Pages/Count %d/Kids[%b]>>" % (self.pages, kids))
-        self.objects.put(self.catalog, b"<</Type/Catalog/Pages %d 0 R>>" % self.root)
-        title = text_string(self.letter.template.sheet.metadata.title)
-        self.objects.put(self.info, b"<</Title %b/Producer(notify)>>" % title)
+        sheet = self.letter.template.sheet
+        declared = self._declared() if (sheet.variant or "").startswith("pdf/a") else b""
+        self.objects.put(self.catalog, b"<</Type/Catalog/Pages %d 0 R%b>>" % (self.root, declared))
+        # In PDF/A the XMP speaks alone: two descriptions could disagree.
+        title = b"" if declared else b"/Title " + text_string(sheet.metadata.title)
+        self.objects.put(self.info, b"<<%b/Producer(notify)>>" % title)
         identifier = hashlib.sha256(f"{self.letter.sha256} {self.pages} {self.objects.position}".encode()).digest()[:16]
-        size = self.objects.finish(root=self.catalog, info=self.info, identifier=identifier)
+        info = 0 if declared else self.info
+        size = self.objects.finish(root=self.catalog, info=info, identifier=identifier)
         return WrittenBatch(self.first_pages, self.page_counts, self.fallbacks, self.pages, size)
+
+    def _declared(self) -> bytes:
+        """What the reference says of itself: XMP, output intent, language."""
+        classes = [opened.ready.letter.reference.reader for opened in self.open.values()]
+        if not classes:
+            return b""
+        catalogue: Any = classes[0].trailer["/Root"].get_object()
+        entries = (name for name in ("/Metadata", "/OutputIntents", "/Lang") if name in catalogue)
+        return b"".join(name.encode() + b" " + self.copier.body(catalogue.raw_get(name)) for name in entries)
 
     def _said(self) -> Said:
         """Without the example's own paragraphs: a file must not hang on who was the first of a class."""

@@ -60,7 +60,7 @@ class ObjectWriter:
             self._packed.append((first + start, len(part), number))
 
     def finish(self, *, root: int, info: int, identifier: bytes) -> int:
-        """The cross-reference stream and the trailer; gives the length of the file."""
+        """The cross-reference stream and the trailer (`info` 0: none); gives the length of the file."""
         number = self.reserve()
         start = self.position
         rows = np.zeros(self.next, np.dtype([("kind", "u1"), ("place", ">u8"), ("index", ">u2")]))
@@ -73,8 +73,9 @@ class ObjectWriter:
             rows["place"][first : first + count] = holder
             rows["index"][first : first + count] = range(count)
         name = identifier.hex().encode()
-        entries = b"/Type/XRef/Size %d/W[1 8 2]/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]/Filter/FlateDecode" % (
-            self.next, root, info, name, name,
+        about = b"/Info %d 0 R" % info if info else b""
+        entries = b"/Type/XRef/Size %d/W[1 8 2]/Root %d 0 R%b/ID[<%b><%b>]/Filter/FlateDecode" % (
+            self.next, root, about, name, name,
         )  # fmt: skip
         body = stream_body(self.deflate(rows.tobytes()), entries)
         self.sink.write(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, body, start))
