@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from breaches.models import Decision, Duty, SubjectKind
-from breaches.operations.following_up import left_to_do
+from breaches.operations.closing import left_to_do
 from breaches.states import BreachState, DecisionState, DutyState
 from notify.web import duty_words, links
 from notify.web.case import Case
@@ -30,7 +30,7 @@ def acts(case: Case, now: datetime) -> Iterator[Act]:
     for act in _on_an_open_file(case, now):
         nothing = False
         yield act
-    if nothing and case.breach.state == BreachState.ASSESSED and not left_to_do(case.breach):
+    if nothing and case.breach.state == BreachState.ASSESSED and not left_to_do(case.breach, now):
         yield _close(case)
 
 
