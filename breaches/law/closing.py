@@ -66,7 +66,9 @@ class OpenItem:
 
 def open_items(standing: Standing) -> tuple[OpenItem, ...]:
     """All that is still open, what cannot be explained away first (house rule that serves art. 33(5))."""
-    counts = [(code, int(getattr(standing, code.value))) for code in Open if code is not Open.DECISION]
+    counts: list[tuple[Open, int]] = [
+        (code, int(getattr(standing, code.value))) for code in Open if code is not Open.DECISION
+    ]
     if not standing.decided:
         counts.insert(0, (Open.DECISION, 1))
     found = [OpenItem(code, count) for code, count in counts if count]

@@ -1,7 +1,9 @@
-import breaches.models.base
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.db import migrations, models
+
+import breaches.models.base
 
 
 class Migration(migrations.Migration):

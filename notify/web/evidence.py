@@ -16,6 +16,7 @@ from notify.web import act_page
 from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.case import Case
 from notify.web.forms.acts import EvidenceForm
+from notify.web.private_downloads import clear_bytes
 
 
 @page("evidence.add")
@@ -53,7 +54,7 @@ def evidence_file(request: MemberRequest, breach_id: UUID, evidence_id: UUID) ->
     kept = PrivateFile.objects.select_related("key").filter(pk=row.stored_as).first() if row else None
     if row is None or kept is None or kept.key.breach_id != breach.pk:
         raise Http404
-    response = HttpResponse(store.read(kept), content_type="application/octet-stream")
+    response = HttpResponse(clear_bytes(kept), content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.file_name)}"
     response["Cache-Control"] = "no-store"
     return response
