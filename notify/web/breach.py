@@ -80,12 +80,26 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "declarations": declared.listed() if case.is_open or declared.sent else [],
         "contradictions": declared.contradictions,
         "measures": [_measure(row, case, member) for row in sorted(case.breach.measures.all(), key=_by_creation)],
+        "suites": _suites(case),
         "documents": documents,
         "journal": journal,
         "readers": [each.name for each in case.able("case.view")],
         "may": _may(case, member),
         "index": _index(case, matrix, decisions, documents, journal, declared),
     }
+
+
+def _came_back(case: Case) -> str:
+    """How many letters and requests came back, for the side index."""
+    count = len(case.breach.letters.all()) + len(case.breach.requests.all())
+    return ngettext("{n} reçue", "{n} reçues", count).format(n=count) if count else "–"
+
+
+def _suites(case: Case) -> dict[str, int]:
+    """What came back and what of it waits, for the line of the page."""
+    letters, requests = list(case.breach.letters.all()), list(case.breach.requests.all())
+    waiting = sum(row.waits for row in letters) + sum(row.handled_on is None for row in requests)
+    return {"letters": len(letters), "requests": len(requests), "waiting": waiting}
 
 
 def _by_creation(row: Measure) -> datetime:
@@ -174,6 +188,7 @@ def _index(
         *_declarations(case, declared),
         ("decisions", _("Décisions"), _waiting_words(waiting) if waiting else str(len(decisions))),
         ("mesures", _("Mesures"), str(len(measures))),
+        ("suites", _("Suites"), _came_back(case)),
         ("documents", _("Documents"), str(len(documents))),
     ]
     if journal is not None:

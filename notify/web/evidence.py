@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from breaches import operations, queries
-from breaches.models import Breach, Member
+from breaches.models import Breach, Evidence, Member
 from notify.recipients import store
 from notify.recipients.models import PrivateFile
 from notify.web import act_page
@@ -35,7 +35,7 @@ def add_evidence(request: MemberRequest, breach_id: UUID) -> HttpResponse:
     return act_page.run(request, case, "evidence", EvidenceForm, words, do)
 
 
-def keep(member: Member, breach: Breach, what: str, upload: Any, notification_id: Any = None) -> object:
+def keep(member: Member, breach: Breach, what: str, upload: Any, notification_id: Any = None) -> Evidence:
     """Encrypt and record an upload, in one transaction; `notification_id`: the filing whose recap it is."""
     now = clock()
     with transaction.atomic():

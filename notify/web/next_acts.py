@@ -13,6 +13,7 @@ from notify.web import duty_words, links
 from notify.web.case import Case
 from notify.web.next_act import Act
 from notify.web.next_acts_controllers import controllers
+from notify.web.next_acts_follow_up import follow_up
 from notify.web.next_acts_outward import afterwards, communication, notification
 from notify.web.questions import open_questions
 
@@ -42,6 +43,7 @@ def _on_an_open_file(case: Case, now: datetime) -> Iterator[Act]:
     yield from notification(case)
     yield from communication(case)
     yield from _other_duties(case, now, pressing=False)
+    yield from follow_up(case)
     yield from afterwards(case)
 
 
