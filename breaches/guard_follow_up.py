@@ -10,6 +10,7 @@ _WRITTEN_BY = {
     "legalhold": "placed_by_id",
 }  # fmt: skip
 HELD = "EXISTS (SELECT 1 FROM breaches_legalhold h WHERE h.breach_id = {breach} AND h.released_at IS NULL)"
+PURGED = "EXISTS (SELECT 1 FROM breaches_purge p WHERE p.breach_id = {breach})"
 _EVIDENCE = "(SELECT breach_id FROM breaches_evidence WHERE id = NEW.{column})"
 _MEMBER = "(SELECT organisation_id FROM breaches_member WHERE id = NEW.{column})"
 _ENTRY = "(SELECT organisation_id FROM breaches_journalentry WHERE id = NEW.entry_id)"

@@ -1,16 +1,15 @@
 """What the database itself holds of purges here: none without its record, none while the file is under a hold."""
 
-from breaches.guard_follow_up import HELD
+from breaches.guard_follow_up import HELD, PURGED
 from breaches.guards import Guard
 
 _OF_FILE = "(SELECT k.breach_id FROM recipients_campaignkey k WHERE k.id = NEW.key_id)"
-_OF_ROW = "(SELECT c.breach_id FROM breaches_communication c WHERE c.id = OLD.communication_id)"
+_OF_ROW = "(SELECT k.breach_id FROM recipients_campaignkey k WHERE k.communication_id = OLD.communication_id)"
 _BOUND = "(SELECT i.root FROM recipients_recipientimport i WHERE i.id = OLD.batch_id)"
-_PURGED = "EXISTS (SELECT 1 FROM breaches_purge p WHERE p.breach_id = {breach})"
 
 
 def _only_by_a_purge(breach: str) -> str:
-    return f"({HELD.format(breach=breach)} OR NOT {_PURGED.format(breach=breach)})"
+    return f"({HELD.format(breach=breach)} OR NOT {PURGED.format(breach=breach)})"
 
 
 GUARDS: tuple[Guard, ...] = (
