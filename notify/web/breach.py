@@ -11,6 +11,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from breaches import permissions, queries
+from breaches.law.clocks import PARIS
+from breaches.law.follow_up import is_past
 from breaches.models import Approval, Evidence, Measure, Member, SubjectKind
 from breaches.states import BreachState, DutyState
 from notify import wording
@@ -79,7 +81,7 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "decisions": decisions,
         "declarations": declared.listed() if case.is_open or declared.sent else [],
         "contradictions": declared.contradictions,
-        "measures": [_measure(row, case, member) for row in sorted(case.breach.measures.all(), key=_by_creation)],
+        "measures": [_measure(row, case, member, now) for row in sorted(case.breach.measures.all(), key=_by_creation)],
         "suites": _suites(case),
         "documents": documents,
         "journal": journal,
@@ -118,10 +120,11 @@ def _persons(matrix: dict[str, Any] | None) -> int | None:
     return sum(known) if known else None
 
 
-def _measure(row: Measure, case: Case, member: Member) -> dict[str, Any]:
+def _measure(row: Measure, case: Case, member: Member, now: datetime) -> dict[str, Any]:
     may = case.is_open and row.done_at is None and permissions.may(member, "measure.take")
     url = reverse("measure_complete", args=[case.breach.pk, row.pk]) if may else ""
-    return {"row": row, "url": url}
+    late = row.done_at is None and row.due_on is not None and is_past(row.due_on, now, PARIS)
+    return {"row": row, "url": url, "late": late}
 
 
 def _document(row: Evidence, member: Member) -> dict[str, Any]:

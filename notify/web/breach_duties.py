@@ -49,7 +49,7 @@ def _deferred(case: Case, code: str, now: datetime) -> Row:
         return {}
     return {
         "kind": "waiting", "state": _("Reportée jusqu’au {day}").format(day=day_words(delay.until_on)),
-        "after": _("à la demande de {authority}").format(authority=delay.authority),
+        "after": _("Demandé par : {authority}").format(authority=delay.authority),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +16,12 @@ from breaches.law.follow_up import is_past
 from breaches.models import AuthorityLetter, DisclosureDelay, Evidence, LegalHold, Measure, Member, RightsRequest
 from breaches.operations import closing, retaining
 from breaches.states import RetentionKind
+from notify.dossier import follow_up as paper
+from notify.pdf import PdfUnavailableError
+from notify.web import refusals
 from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.case import Case
+from notify.web.declaration_files import attachment
 from notify.web.follow_up_words import day_words
 from notify.web.next_step import band_on_page
 
@@ -40,6 +44,20 @@ def follow_up(request: MemberRequest, breach_id: UUID) -> HttpResponse:
         "may": view.may, "index": view.index(),
     }  # fmt: skip
     return render(request, "web/follow_up/page.html", context)
+
+
+@page("case.view")
+def follow_up_file(request: MemberRequest, breach_id: UUID) -> HttpResponse:
+    """The same on paper, in French, for whoever inspects the file."""
+    breach = queries.load_file(breach_or_404(request, breach_id))
+    try:
+        content = paper.as_pdf(breach, now=clock())
+    except PdfUnavailableError as error:
+        refusals.tell(request, error)
+        return redirect("follow_up", breach_id=breach.pk)
+    response = attachment(content, "application/pdf", f"{breach.reference}-suites.pdf")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 class FollowUp:

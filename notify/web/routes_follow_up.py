@@ -8,6 +8,7 @@ _ONE = "violations/<uuid:breach_id>/suites/"
 
 urlpatterns: list[URLPattern] = [
     path(_ONE, follow_up.follow_up, name="follow_up"),
+    path(f"{_ONE}suites.pdf", follow_up.follow_up_file, name="follow_up_file"),
     path(f"{_ONE}courriers/", follow_up_acts.receive_letter, name="letter_receive"),
     path(f"{_ONE}courriers/<uuid:letter_id>/reponse/", follow_up_acts.answer_letter, name="letter_answer"),
     path(f"{_ONE}demandes/", follow_up_people.receive_request, name="request_receive"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -142,8 +143,8 @@ class CloseForm(PasswordAgain):
         super().__init__(*args, **kwargs)
         for item in open_items:
             self.fields[f"why_{item.code}"] = forms.CharField(
-                label=gettext("Pourquoi clôturer : {what} ?").format(what=phrase(item)), max_length=4000,
-                widget=forms.Textarea(attrs={"rows": 3}),
+                label=gettext("{what}. Pourquoi clôturer quand même ?").format(what=capfirst(phrase(item))),
+                max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
                 error_messages={"required": gettext("Justifiez-le en une phrase au moins.")},
             )  # fmt: skip
         self.order_fields([*(name for name in self.fields if name.startswith("why_")), "lessons", "password"])

@@ -1,10 +1,12 @@
 """Suites and Conservation through their pages: record, answer, justify, hold, agree."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfReader
 
 from breaches import operations
 from breaches.models import Breach, Duty, RetentionRule
@@ -108,7 +110,7 @@ def test_a_delay_stands_beside_the_clock_of_art_34_and_not_of_art_33(world, clie
     post(client_for, world.bob, suites(assessed_breach, "report/"), data)
     shown = text_of(get(client_for, world.bob, f"/violations/{assessed_breach.pk}/"))
     assert shown.count("Reportée jusqu’au mercredi 30 septembre") == 1
-    assert "à la demande de Parquet de Rennes" in shown
+    assert "Demandé par : Parquet de Rennes" in shown
     row = assessed_breach.delays.get()
     post(client_for, world.bob, suites(assessed_breach, f"report/{row.pk}/lever/"), {})
     assert "Reportée jusqu’au" not in text_of(get(client_for, world.bob, f"/violations/{assessed_breach.pk}/"))
@@ -141,9 +143,9 @@ def test_the_page_says_what_keeps_the_file_open_and_what_may_be_explained(world,
         actor=world.bob, breach_id=assessed_breach.pk, now=SATURDAY, kind="access", reference="D-1", received_on=DAY
     )
     shown = text_of(get(client_for, world.bob, suites(assessed_breach)))
-    assert "mesures non faites : 1" in shown
+    assert "Mesures non faites : 1" in shown
     assert "À faire ou à justifier" in shown
-    assert "demandes de personnes non traitées : 1" in shown
+    assert "Demandes de personnes non traitées : 1" in shown
     page = text_of(get(client_for, world.bob, f"/violations/{assessed_breach.pk}/cloturer/"))
     assert "Le dossier ne peut pas encore se clôturer" in page
     assert "<textarea" not in page
@@ -154,7 +156,7 @@ def test_a_file_closes_with_the_words_asked_for(world, client_for, assessed_brea
     operations.take_measure(actor=world.bob, breach_id=assessed_breach.pk, now=SATURDAY, what="Former.")
     path = f"/violations/{assessed_breach.pk}/cloturer/"
     page = text_of(get(client_for, world.bob, path))
-    assert "Pourquoi clôturer : mesures non faites : 1" in page
+    assert "Mesures non faites : 1. Pourquoi clôturer quand même ?" in page
     data = {"lessons": "Relire.", "password": PASSWORD}
     assert post(client_for, world.bob, path, data).status_code == 422
     assert post(client_for, world.bob, path, data | {"why_measures": "Plan 2027."}).status_code == 302
@@ -230,3 +232,24 @@ def test_a_letter_and_a_request_are_awaited_on_the_first_page(world, client_for,
     shown = text_of(get(client_for, world.bob, "/"))
     assert "Répondre à la CNIL" in shown
     assert "Voir les demandes" in shown
+
+
+def test_the_same_is_on_paper_and_names_nobody(world, client_for, confirmed_breach):
+    for path, data in (("courriers/", LETTER), ("demandes/", REQUEST), ("gel/", {"reason": "Plainte."})):
+        post(client_for, world.bob, suites(confirmed_breach, path), data)
+    response = get(client_for, world.bob, suites(confirmed_breach, "suites.pdf"))
+    assert response["Content-Type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(response.content)).pages
+    told = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "Demande de compléments, CNIL-2026-77, reçu le 11 septembre 2026" in told
+    assert "Terme : 12 octobre 2026." in told
+    assert "Posé par Bob Lefèvre" in told
+
+
+def test_an_overdue_measure_is_late_on_the_breach_too(world, client_for, confirmed_breach):
+    given = {"actor": world.bob, "breach_id": confirmed_breach.pk, "now": SATURDAY}
+    operations.take_measure(**given, what="Former.", due_on=DAY)
+    path = f"/violations/{confirmed_breach.pk}/"
+    assert "En retard" in text_of(get(client_for, world.bob, path)).split("Mesures", 2)[2]
+    early = text_of(get(client_for, world.bob, path, SATURDAY - timedelta(hours=14)))
+    assert "En retard" not in early.split("Mesures", 2)[2]
