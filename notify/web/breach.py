@@ -22,6 +22,7 @@ from notify.web.awareness_file import awareness_file
 from notify.web.breach_decisions import Decisions
 from notify.web.case import Case
 from notify.web.next_step import band_of
+from notify.web.private_downloads import purged_among
 from notify.web.sheet_case import SheetCase
 
 JOURNAL_LINES = 8
@@ -62,7 +63,9 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
     may_answer = frozenset(str(kind) for kind, act in ANSWERS.items() if permissions.may(member, act))
     decisions = Decisions(case, _approvals(case), member, may_answer).blocks()
     matrix = breach_facts.matrix(case)
-    documents = [_document(row, member) for row in sorted(case.breach.evidence.all(), key=lambda row: row.added_at)]
+    pieces = sorted(case.breach.evidence.all(), key=lambda row: row.added_at)
+    purged = purged_among(row.stored_as for row in pieces) if case.breach.closed_at else set()
+    documents = [_document(row, member, gone=row.stored_as in purged) for row in pieces]
     journal = _journal(case, member)
     declared = SheetCase(case, now)
     return {
@@ -127,15 +130,16 @@ def _measure(row: Measure, case: Case, member: Member, now: datetime) -> dict[st
     return {"row": row, "url": url, "late": late}
 
 
-def _document(row: Evidence, member: Member) -> dict[str, Any]:
+def _document(row: Evidence, member: Member, *, gone: bool) -> dict[str, Any]:
     lang = wording.language(get_language())
     kind = row.file_name.rsplit(".", 1)[-1].upper() if "." in row.file_name else _("Fichier")
-    readable = permissions.may(member, "evidence.read")
+    readable = permissions.may(member, "evidence.read") and not gone
+    told = _("{kind} purgé, {size}") if gone else _("{kind} chiffré, {size}")
     return {
         "name": row.what,
         "url": reverse("evidence_file", args=[row.breach_id, row.pk]) if readable else "",
         "who": f"{row.added_by.name}, {wording.instant(row.added_at, year=False, lang=lang)}",
-        "what": _("{kind} chiffré, {size}").format(kind=kind, size=wording.size(row.size, lang=lang)),
+        "what": told.format(kind=kind, size=wording.size(row.size, lang=lang)),
         "hash": row.sha256,
     }
 

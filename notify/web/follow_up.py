@@ -24,6 +24,7 @@ from notify.web.case import Case
 from notify.web.declaration_files import attachment
 from notify.web.follow_up_words import day_words
 from notify.web.next_step import band_on_page
+from notify.web.private_downloads import purged_among
 
 Row = dict[str, Any]
 ACTS = (
@@ -66,6 +67,8 @@ class FollowUp:
     def __init__(self, case: Case, member: Member, now: datetime) -> None:
         self.case, self.breach, self.member, self.now = case, case.breach, member, now
         able = {act.replace(".", "_"): permissions.may(member, act) for act in ACTS}
+        pieces = self.breach.evidence.all()
+        self.purged = purged_among(row.stored_as for row in pieces) if self.breach.closed_at else set()
         opened = ("measure_take", "delay_record", "lessons_record")
         self.may = {act: may and (case.is_open or act not in opened) for act, may in able.items()}
 
@@ -120,7 +123,8 @@ class FollowUp:
         found: Evidence | None = next((row for row in self.breach.evidence.all() if row.pk == evidence_id), None)
         if found is None:
             return None
-        url = reverse("evidence_file", args=[self.breach.pk, found.pk]) if self.may["evidence_read"] else ""
+        readable = self.may["evidence_read"] and found.stored_as not in self.purged
+        url = reverse("evidence_file", args=[self.breach.pk, found.pk]) if readable else ""
         return {"name": found.file_name, "hash": found.sha256, "url": url}
 
     def requests(self) -> list[Row]:

@@ -3,6 +3,9 @@
 The journal entry comes first: whoever calls `attachment` has written it.
 """
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.http import Http404, HttpResponse
 
 from notify.recipients import store
@@ -23,3 +26,10 @@ def clear_bytes(file: PrivateFile) -> bytes:
         return store.read(file)
     except store.PurgedFileError as error:
         raise Http404 from error
+
+
+def purged_among(ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these files of the store were purged; no query when there are none to look at."""
+    wanted = list(ids)
+    found = PrivateFile.objects.filter(pk__in=wanted).exclude(purged_at=None)
+    return set(found.values_list("pk", flat=True)) if wanted else set()

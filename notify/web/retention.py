@@ -39,7 +39,7 @@ def retention(request: MemberRequest) -> HttpResponse:
     context = {
         "kinds": [_kind(kind, rules.get(kind), waiting.get(kind), member) for kind in RetentionKind],
         "files": files(member, rules, now) if sees_case else [], "sees_case": sees_case,
-        "purges": purges.order_by("-purged_at")[:LATEST], "now": now,
+        "purges": purges.order_by("-purged_at")[:LATEST] if sees_case else [], "now": now,
     }  # fmt: skip
     return render(request, "web/retention/page.html", context)
 

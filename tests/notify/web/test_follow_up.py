@@ -13,6 +13,7 @@ from breaches.models import Breach, Duty, RetentionRule
 from breaches.operations import Verdict
 from notify.recipients import store
 from notify.recipients.models import PrivateFile
+from notify.retention import purging
 from tests.notify.web.conftest import FRIDAY, PASSWORD, SATURDAY
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +251,39 @@ def test_an_overdue_measure_is_late_on_the_breach_too(world, client_for, confirm
     given = {"actor": world.bob, "breach_id": confirmed_breach.pk, "now": SATURDAY}
     operations.take_measure(**given, what="Former.", due_on=DAY)
     path = f"/violations/{confirmed_breach.pk}/"
-    assert "En retard" in text_of(get(client_for, world.bob, path)).split("Mesures", 2)[2]
-    early = text_of(get(client_for, world.bob, path, SATURDAY - timedelta(hours=14)))
-    assert "En retard" not in early.split("Mesures", 2)[2]
+    assert "En retard" in _measures(get(client_for, world.bob, path))
+    assert "En retard" not in _measures(get(client_for, world.bob, path, SATURDAY - timedelta(hours=14)))
+
+
+def _measures(response):
+    return text_of(response).split('id="mesures"')[1].split('id="suites"')[0]
+
+
+def test_a_purged_piece_is_said_so_and_offers_no_download(world, client_for, assessed_breach):
+    closable(world, assessed_breach)
+    kept = store.save(breach=assessed_breach, purpose="evidence", name="a.png", data=b"x", now=SATURDAY)
+    piece = operations.add_evidence(
+        actor=world.bob, breach_id=assessed_breach.pk, now=SATURDAY, what="Capture", file_name=kept.name,
+        size=kept.size, sha256=kept.sha256, stored_as=kept.pk,
+    )  # fmt: skip
+    closed = operations.close_breach(actor=world.bob, breach_id=assessed_breach.pk, now=SATURDAY)
+    path, years = f"/violations/{closed.pk}/", SATURDAY + timedelta(days=800)
+    assert f"pieces/{piece.pk}/" in text_of(get(client_for, world.bob, path))
+    rule = operations.propose_retention(actor=world.bob, now=SATURDAY, kind="evidence", months=12, reasons="Assez.")
+    operations.approve_retention(actor=world.carla, rule_id=rule.pk, now=SATURDAY)
+    purging.purge_kind(closed, "evidence", years)
+    shown = text_of(get(client_for, world.bob, path, years))
+    assert "PNG purgé" in shown
+    assert f"pieces/{piece.pk}/" not in shown
+    assert get(client_for, world.bob, f"{path}pieces/{piece.pk}/", years).status_code == 404
+
+
+def test_the_technical_administrator_sees_periods_and_no_file(world, client_for, assessed_breach):
+    closed = operations.close_breach(actor=world.bob, breach_id=closable(world, assessed_breach).pk, now=SATURDAY)
+    rule = operations.propose_retention(actor=world.bob, now=SATURDAY, kind="report", months=12, reasons="Assez.")
+    operations.approve_retention(actor=world.carla, rule_id=rule.pk, now=SATURDAY)
+    page = "/organisme/conservation/"
+    assert closed.reference in text_of(get(client_for, world.bob, page))
+    assert closed.reference not in text_of(get(client_for, world.eve, page))
+    purging.purge_kind(closed, "report", SATURDAY + timedelta(days=800))
+    assert closed.reference not in text_of(get(client_for, world.eve, page))
