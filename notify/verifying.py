@@ -22,6 +22,7 @@ from breaches.models import (
     Organisation,
 )
 from breaches.models.base import Record
+from notify.recipients.guards import GUARDS as PRIVATE_GUARDS
 
 Told = Iterator[tuple[str, object, object]]  # what, told by the journal, found in its row
 Check = Callable[[JournalEntry, Mapping[str, Any]], Told]
@@ -40,7 +41,7 @@ class Verified:
 
 def verify_record() -> Verified:
     """Guards first, then each organisation's chain and its commitments; stops at the first divergence."""
-    if lacking := guards.missing(GUARDS):
+    if lacking := guards.missing((*GUARDS, *PRIVATE_GUARDS)):
         return Verified(0, 0, 0, f"garde absente de la base : {lacking[0]} ({len(lacking)} en tout)")
     entries = commitments = 0
     organisations = list(Organisation.objects.order_by("created_at").values_list("pk", flat=True))
