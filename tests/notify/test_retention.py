@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from breaches import journal, operations
+from breaches import guards, journal, operations
+from breaches.guard_rules import GUARDS
 from breaches.models import Breach, Duty, JournalEntry, Purge
 from breaches.operations.retaining import FileHeldError
 from notify.recipients import accepting, store
 from notify.recipients.models import CampaignKey, PrivateFile, Recipient, RecipientImport
 from notify.recipients.vault import VaultError
 from notify.retention import daily, purging
+from notify.verifying import verify_record
 from notify.work import runner, tasks
 from notify.work.models import Work
 from tests import factories as f
@@ -117,6 +119,31 @@ def test_the_journal_verifies_after_every_purge_and_tells_each_one_once(people):
     told = [journal.payload_of(entry)["object_kind"] for entry in JournalEntry.objects.filter(kind="retention.purged")]
     assert sorted(told) == ["evidence", "list", "report"]
     assert journal.verify(people.organisation.pk)[1] is None
+
+
+def test_the_whole_record_verifies_after_a_purge_and_an_emptied_report_without_one_is_told(people):
+    breach = closed_with_objects(people)
+    other = closed_with_objects(people)
+    act(people, "place_hold", breach_id=other.pk, reason="Plainte.")
+    ruled(people, "evidence", "list", "report")
+    night(YEARS)
+    told = verify_record()
+    assert (told.divergence, breach.reports.get().summary) == (None, "")
+    name = "incidentreport_never_updated"
+    guards.remove(tuple(guard for guard in GUARDS if guard.name == name))
+    other.reports.update(summary="", contact="")
+    guards.install(GUARDS)
+    assert "incident.reported, summary" in verify_record().divergence
+
+
+def test_a_letter_rewritten_behind_the_journal_is_told(people):
+    row = act(people, "receive_letter", breach_id=f.confirmed(people).pk, kind="order", reference="CNIL-1",
+              received_on=f.FRIDAY.date(), about="Informez les personnes.")  # fmt: skip
+    assert verify_record().divergence is None
+    guards.remove(tuple(guard for guard in GUARDS if guard.name == "letter_frozen"))
+    type(row).objects.update(about="Rien à signaler.")
+    guards.install(GUARDS)
+    assert "letter.received, about" in verify_record().divergence
 
 
 def test_a_key_is_shredded_when_nothing_is_left_under_it_and_what_it_sealed_stays_shut(people):
