@@ -1,5 +1,6 @@
 """What the triggers hold beside the order of states (`guard_states`): immutability, four eyes, roles, tenancy."""
 
+from breaches.guard_follow_up import FOLLOW_UP, REPORTS
 from breaches.guard_former import FORMER
 from breaches.guard_notices import NOTICES
 from breaches.guard_parts import APPROVED, BREACH_ORGANISATION, VERDICT, entry_tenancy, frozen, never
@@ -35,7 +36,7 @@ JOURNAL = (
 IMMUTABLE = tuple(
     never(suffix, event)
     for suffix in (
-        "incidentreport", "factsversion", "population", "assessment", "authorship", "proofsignature"
+        "factsversion", "population", "assessment", "authorship", "proofsignature"
     )
     for event in ("UPDATE", "DELETE", "TRUNCATE")
 )  # fmt: skip
@@ -271,4 +272,6 @@ GUARDS: tuple[Guard, ...] = (
     *TENANCY,
     *FORMER,
     *DECLARATIONS,
+    *FOLLOW_UP,
+    *REPORTS,
 )

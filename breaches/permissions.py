@@ -49,6 +49,21 @@ ALLOWED: dict[str, frozenset[str]] = {
     "measure.take": frozenset({DPO}),
     "evidence.add": frozenset({DPO}),
     "evidence.read": frozenset({DPO, LEGAL}),
+    "letter.receive": frozenset({DPO}),
+    "letter.answer": frozenset({DPO}),
+    "request.receive": frozenset({DPO}),
+    "request.extend": frozenset({DPO}),
+    "request.handle": frozenset({DPO}),
+    "delay.record": frozenset({DPO}),
+    "delay.lift": frozenset({DPO}),
+    "links.record": frozenset({DPO}),
+    "lessons.record": frozenset({DPO}),
+    "hold.place": frozenset({DPO, LEGAL}),
+    "hold.release": frozenset({DPO, LEGAL}),
+    "retention.view": frozenset({DPO, LEGAL, OBSERVER, ADMIN}),
+    "retention.propose": frozenset({DPO}),
+    "retention.approve": frozenset({LEGAL}),
+    "retention.purge": frozenset({DPO}),
     "breach.close": frozenset({DPO}),
     "register.view": frozenset({DPO, LEGAL, OBSERVER}),
     "register.import": frozenset({DPO}),
@@ -58,7 +73,7 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 # A one-person practice decides on its own content: the regime is declared, and printed on every document.
 SOLE_PRACTITIONER = frozenset(
-    {"assessment.approve", "notification.approve", "communication.approve", "notices.approve"}
+    {"assessment.approve", "notification.approve", "communication.approve", "notices.approve", "retention.approve"}
 )
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
+from breaches.law.clocks import PARIS
+from breaches.law.closing import Standing
 from breaches.law.facts import Context, Facts, parse_facts
 from breaches.law.vocabulary import Nis2, OrganisationKind, Role
 from breaches.models import (
@@ -23,8 +25,20 @@ from breaches.models import (
     Member,
     NoticeRound,
     Organisation,
+    RetentionRule,
 )
-from breaches.states import BreachState, DutyState
+from breaches.states import (
+    AwarenessState,
+    BreachState,
+    CommunicationState,
+    DecisionState,
+    DutyState,
+    NoticeRoundState,
+    NotificationState,
+    Phase,
+    Ratification,
+    RetentionVerdict,
+)
 
 
 def law_context(breach: Breach) -> Context:
@@ -115,6 +129,45 @@ def latest_decision(breach: Breach) -> Decision | None:
     return Decision.objects.filter(breach=breach).order_by("assessment__number").select_related("assessment").last()
 
 
+def standing(breach: Breach, now: datetime, *, controllers: int = 0) -> Standing:
+    """What is open in a file, counted for the conditions of closing. Reads through `all()` only.
+
+    `controllers`: those not told yet, when the caller has counted them.
+    """
+    last = max(breach.assessments.all(), key=lambda row: row.number, default=None)
+    decision = last.decision if last else None
+    today = now.astimezone(PARIS).date()
+    ended = (CommunicationState.DISPATCHED, CommunicationState.RECONCILED)
+    notifications, communications = breach.notifications.all(), breach.communications.all()
+    return Standing(
+        decided=decision is not None and decision.state == DecisionState.DECIDED,
+        duties=sum(duty.state == DutyState.OPEN for duty in breach.duties.all()),
+        notifications=sum(row.state != NotificationState.FILED for row in notifications),
+        ratifications=sum(row.ratification == Ratification.PENDING for row in notifications),
+        communications=sum(row.state not in ended for row in communications),
+        notices=sum(row.state != NoticeRoundState.SENDING for row in breach.notice_rounds.all()),
+        controllers=controllers,
+        awareness=sum(row.state == AwarenessState.CORRECTION for row in breach.awareness_times.all()),
+        letters=sum(row.waits for row in breach.letters.all()),
+        requests=sum(row.handled_on is None for row in breach.requests.all()),
+        delays=sum(row.runs_on(today) for row in breach.delays.all()),
+        complement=int(_waits_for_complement(breach)),
+        reconciliation=sum(row.recipient_count - row.letters_produced for row in communications if row.state in ended),
+        measures=sum(row.done_at is None for row in breach.measures.all()),
+    )
+
+
+def _waits_for_complement(breach: Breach) -> bool:
+    filed = [row.phase for row in breach.notifications.all() if row.state == NotificationState.FILED]
+    return filed == [Phase.INITIAL]
+
+
+def retention_rules(organisation_id: Any) -> dict[str, RetentionRule]:
+    """The rule in force for each kind of object: the one approved last. A kind without one is not purged."""
+    approved = RetentionRule.objects.filter(organisation_id=organisation_id, verdict=RetentionVerdict.APPROVED)
+    return {rule.kind: rule for rule in approved.select_related("author", "decided_by").order_by("decided_at")}
+
+
 def approvals_of(breach: Breach) -> QuerySet[Approval]:
     """Every verdict on any subject of `breach`, oldest first."""
     dated = (breach.notifications, breach.communications, breach.decisions, breach.awareness_times)
@@ -149,6 +202,9 @@ def load_files(breaches: list[Breach]) -> None:
         "communications",
         Prefetch("notice_rounds", NoticeRound.objects.defer("content")),
         "measures",
+        "letters",
+        "requests",
+        "delays",
         Prefetch("reports", IncidentReport.objects.select_related("reporter")),
         Prefetch("organisation__members", Member.objects.filter(active=True).prefetch_related("held_roles")),
     )

@@ -156,3 +156,47 @@ class Nis2Status(models.TextChoices):
     NONE = "none", _("Non concernée")
     IMPORTANT = "important", _("Entité importante")
     ESSENTIAL = "essential", _("Entité essentielle")
+
+
+class LetterKind(models.TextChoices):
+    """What a letter of the supervisory authority is about."""
+
+    COMPLEMENT = "complement", _("Demande de compléments")
+    ORDER = "order", _("Ordre d’informer les personnes (art. 34, § 4)")
+    CLOSING = "closing", _("Clôture par l’autorité")
+    OTHER = "other", _("Autre courrier")
+
+
+class RequestKind(models.TextChoices):
+    """What a data subject asks after the notice."""
+
+    ACCESS = "access", _("Accès aux données")
+    ERASURE = "erasure", _("Effacement")
+    OTHER = "other", _("Autre demande")
+    COMPLAINT = "complaint", _("Réclamation")
+
+
+class RequestOutcome(models.TextChoices):
+    """How a request ended."""
+
+    SATISFIED = "satisfied", _("Satisfaite")
+    PARTLY = "partly", _("Satisfaite en partie")
+    REFUSED = "refused", _("Refusée avec motifs")
+
+
+class RetentionKind(models.TextChoices):
+    """Kinds of objects that a house may purge after a time. The journal is none of them: it is never purged."""
+
+    REPORT = "report", _("Signalements")
+    EVIDENCE = "evidence", _("Pièces")
+    LIST = "list", _("Listes de destinataires")
+    PDF = "pdf", _("PDF (lettres, épreuves, dossiers)")
+    RETURNS = "returns", _("Plis revenus")
+
+
+class RetentionVerdict(models.TextChoices):
+    """What a second person said of a proposed period."""
+
+    PENDING = "pending", _("À approuver")
+    APPROVED = "approved", _("Approuvée")
+    REFUSED = "refused", _("Refusée")

@@ -8,12 +8,14 @@ from notify.web import (
     routes_case,
     routes_controllers,
     routes_entrance,
+    routes_follow_up,
     routes_mailing,
     routes_sheets,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("langue/", set_language, name="set_language"),
+    path("", include(routes_follow_up)),
     path("", include(routes_entrance)),
     path("", include(routes_case)),
     path("", include(routes_controllers)),

@@ -16,12 +16,13 @@ from breaches.models import (
     Duty,
     Evidence,
     FactsVersion,
-    IncidentReport,
     JournalEntry,
     Measure,
     Organisation,
 )
 from breaches.models.base import Record
+from notify import verifying_follow_up
+from notify.recipients.guards import GUARDS as PRIVATE_GUARDS
 
 Told = Iterator[tuple[str, object, object]]  # what, told by the journal, found in its row
 Check = Callable[[JournalEntry, Mapping[str, Any]], Told]
@@ -40,7 +41,7 @@ class Verified:
 
 def verify_record() -> Verified:
     """Guards first, then each organisation's chain and its commitments; stops at the first divergence."""
-    if lacking := guards.missing(GUARDS):
+    if lacking := guards.missing((*GUARDS, *PRIVATE_GUARDS)):
         return Verified(0, 0, 0, f"garde absente de la base : {lacking[0]} ({len(lacking)} en tout)")
     entries = commitments = 0
     organisations = list(Organisation.objects.order_by("created_at").values_list("pk", flat=True))
@@ -84,11 +85,6 @@ def _breach(entry: JournalEntry) -> str:
     return str(entry.breach_id)
 
 
-def _report(entry: JournalEntry, payload: Mapping[str, Any]) -> Told:
-    row = IncidentReport.objects.filter(last_entry=entry).first()
-    yield "summary", payload["summary"], commitment(row, "summary") if row else None
-
-
 def _confirmed(entry: JournalEntry, payload: Mapping[str, Any]) -> Told:
     """A reopened file keeps its hour: the new reasons then stand in a row of their own, made by this entry."""
     rows = Awareness.objects.filter(breach_id=_breach(entry), created_at=entry.at)
@@ -118,6 +114,7 @@ def _dismissed(entry: JournalEntry, payload: Mapping[str, Any]) -> Told:
 def _closed(entry: JournalEntry, payload: Mapping[str, Any]) -> Told:
     row = Breach.objects.filter(pk=_breach(entry)).first()
     yield "lessons", payload["lessons"], commitment(row, "lessons") if row else None
+    yield from verifying_follow_up.explained(entry, payload)
 
 
 def _glass(entry: JournalEntry, payload: Mapping[str, Any]) -> Told:
@@ -142,7 +139,7 @@ def _described(entry: JournalEntry, payload: Mapping[str, Any]) -> Told:
 
 _verdict = _text(Approval, "approval", "comment")
 CHECKS: dict[str, Check] = {
-    "incident.reported": _report,
+    "incident.reported": verifying_follow_up.report,
     "breach.confirmed": _confirmed,
     "breach.dismissed": _dismissed,
     "breach.closed": _closed,
@@ -161,4 +158,5 @@ CHECKS: dict[str, Check] = {
     "duty.fulfilled": _text(Duty, "duty", "reasons_for_delay"),
     "measure.taken": _text(Measure, "measure", "what"),
     "evidence.added": _text(Evidence, "evidence", "what"),
+    **verifying_follow_up.CHECKS,
 }

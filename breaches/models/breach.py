@@ -36,6 +36,8 @@ class Breach(StatefulRecord):
     joint_reference = models.CharField(
         _("référence de l’accord entre responsables conjoints"), max_length=200, blank=True
     )
+    processing_record = models.CharField(_("fiche du registre des traitements"), max_length=300, blank=True)
+    processor_contract = models.CharField(_("contrat du sous-traitant"), max_length=300, blank=True)
     exercise = models.BooleanField(_("exercice"), default=False)
 
     class Meta:

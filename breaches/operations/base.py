@@ -13,12 +13,13 @@ from breaches import guards, journal
 from breaches.errors import DomainError, UnknownObjectError
 from breaches.guard_rules import GUARDS
 from breaches.models import Breach, JournalEntry, Member, Organisation
-from breaches.models.base import StatefulRecord
+from breaches.models.base import Record, StatefulRecord
 from breaches.states import BreachState
 
 P = ParamSpec("P")
 R = TypeVar("R")
 SubjectT = TypeVar("SubjectT", bound=StatefulRecord)
+KeptT = TypeVar("KeptT", bound=Record)
 
 
 class OutOfOrderError(DomainError):
@@ -96,6 +97,16 @@ def lock_subject(model: type[SubjectT], actor: Member, subject_id: Any, *, ended
     breach = lock_breach(actor, breach_id)
     if not ended:
         require_open(breach)
+    return mine.select_related("breach__organisation").get()
+
+
+def lock_kept(model: type[KeptT], actor: Member, row_id: Any) -> KeptT:
+    """A row without states, of a breach of the actor's organisation that is locked first. Raises UnknownObjectError."""
+    mine = model._default_manager.filter(pk=row_id, breach__organisation_id=actor.organisation_id)
+    breach_id = mine.values_list("breach_id", flat=True).first()
+    if breach_id is None:
+        raise UnknownObjectError()
+    lock_breach(actor, breach_id)
     return mine.select_related("breach__organisation").get()
 
 

@@ -1,25 +1,15 @@
-"""Measures, evidence and the closing of a file."""
+"""Measures and evidence."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from breaches import journal, permissions
 from breaches.errors import DomainError, UnknownObjectError
-from breaches.models import Breach, Decision, Evidence, Measure, Member
+from breaches.models import Breach, Evidence, Measure, Member
 from breaches.operations.base import lock_breach, operation, require_past, require_reasons, tell
-from breaches.operations.telling_controllers import UNSETTLED
 from breaches.states import (
-    AwarenessState,
-    BreachState,
-    CommunicationState,
-    DecisionState,
-    DutyState,
-    NoticeRoundState,
     NotificationState,
-    Ratification,
 )
 
 
@@ -33,12 +23,6 @@ class NotFiledError(DomainError):
     """A recap belongs to a filing."""
 
     message = "Le récapitulatif est celui d’un dépôt. Cette notification est « {state} »."
-
-
-class StillOpenError(DomainError):
-    """What still stands in the way of closing."""
-
-    message = "Le dossier ne peut se clôturer : {open}."
 
 
 @operation
@@ -124,50 +108,3 @@ def _require_filed(breach: Breach, notification_id: Any) -> None:
         raise UnknownObjectError()
     if found.state != NotificationState.FILED:
         raise NotFiledError(state=NotificationState(found.state).label)
-
-
-def left_to_do(breach: Breach) -> list[str]:
-    """What must end before a file closes, in the active language, one phrase each; empty when it may close.
-
-    Reads through `all()` only, so that a page which loaded its files pays nothing for it.
-    """
-    left: list[str] = []
-    decision = _last_decision(breach)
-    if decision is None or decision.state != DecisionState.DECIDED:
-        left.append(_("la décision du responsable est attendue"))
-    if count := sum(duty.state == DutyState.OPEN for duty in breach.duties.all()):
-        left.append(_("obligations ouvertes : {n}").format(n=count))
-    if any(row.state != NotificationState.FILED for row in breach.notifications.all()):
-        left.append(_("une notification n’est pas déposée"))
-    if any(row.ratification == Ratification.PENDING for row in breach.notifications.all()):
-        left.append(_("un dépôt sans accord attend sa ratification"))
-    ended = (CommunicationState.DISPATCHED, CommunicationState.RECONCILED)
-    if any(row.state not in ended for row in breach.communications.all()):
-        left.append(_("une communication n’est pas remise"))
-    if count := sum(measure.done_at is None for measure in breach.measures.all()):
-        left.append(_("mesures non faites : {n}").format(n=count))
-    if any(row.state != NoticeRoundState.SENDING for row in breach.notice_rounds.all()):
-        left.append(_("un envoi aux responsables de traitement n’est pas parti"))
-    if any(row.state == AwarenessState.CORRECTION for row in breach.awareness_times.all()):
-        left.append(_("une correction de la prise de connaissance attend un accord"))
-    return left
-
-
-def _last_decision(breach: Breach) -> Decision | None:
-    last = max(breach.assessments.all(), key=lambda assessment: assessment.number, default=None)
-    return last.decision if last else None
-
-
-@operation
-def close_breach(*, actor: Member, breach_id: Any, now: datetime, lessons: str = "") -> Breach:
-    """Close a file in which nothing is left to do. Raises StillOpenError naming what is left, OutOfOrderError."""
-    permissions.require(actor, "breach.close")
-    breach = lock_breach(actor, breach_id)
-    left = left_to_do(breach) if breach.state == BreachState.ASSESSED else []
-    if left == [] and (count := breach.controller_notices.filter(state__in=UNSETTLED).count()):
-        left = [_("responsables de traitement pas encore prévenus : {n}").format(n=count)]
-    if left:
-        raise StillOpenError(open=_(" ; ").join(left))
-    breach.close(lessons.strip(), now)
-    tell("breach.closed", breach, now=now, actor=actor, rows=(breach,), lessons=journal.commitment(breach, "lessons"))
-    return breach

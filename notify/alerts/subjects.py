@@ -24,6 +24,13 @@ SUBJECTS = {
     "notices_approved": gettext_lazy("L’information des responsables de traitement est approuvée : envoyez-la"),
     "notices_refused": gettext_lazy("L’information des responsables de traitement est refusée, avec un commentaire"),
     "notice_failed": gettext_lazy("Un responsable de traitement n’a pas reçu son information"),
+    "measure_due": gettext_lazy("Une mesure arrive à son échéance"),
+    "letter_due": gettext_lazy("Un courrier de la CNIL attend une réponse"),
+    "request_due": gettext_lazy("La demande d’une personne attend une réponse"),
+    "delay_due": gettext_lazy("Le report de l’information des personnes prend fin"),
+    "retention_approval": gettext_lazy("Une durée de conservation attend votre accord"),
+    "retention_approved": gettext_lazy("La durée de conservation est approuvée"),
+    "retention_refused": gettext_lazy("La durée de conservation est refusée, avec un commentaire"),
     "dead": gettext_lazy("Un travail automatique a échoué et attend une personne"),
 }
 

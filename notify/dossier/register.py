@@ -261,6 +261,8 @@ def _parties(breach: Breach) -> Iterator[str]:
         yield f"{breach.processor_name}{reference}, sous-traitant, a prévenu l’organisme le {at}."
     if breach.joint_lead:
         yield joint_sentence(breach)
+    if breach.processor_contract:
+        yield f"Contrat du sous-traitant : {breach.processor_contract}."
     notifications = list(breach.notifications.all())
     bodies = answers_of(notifications[-1]).get("autres_organismes") if notifications else None
     if bodies:

@@ -19,9 +19,13 @@ class CampaignKey(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     wrapped = models.BinaryField()
     created_at = models.DateTimeField()
+    shredded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="key_shredded_is_gone", condition=models.Q(shredded_at__isnull=True) | models.Q(wrapped=b"")
+            ),
             models.UniqueConstraint(
                 name="evidence_key_once", fields=["breach"], condition=models.Q(communication=None)
             ),
@@ -54,6 +58,17 @@ class PrivateFile(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField()
+    # A purge keeps the row, with its size and hash, and takes the bytes: decided first, then done (`erased_at`).
+    purged_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="file_erased_after_purge",
+                condition=models.Q(erased_at__isnull=True) | models.Q(purged_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

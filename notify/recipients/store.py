@@ -4,6 +4,7 @@ import errno
 import hashlib
 import io
 import os
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from notify.recipients.models import CampaignKey, PrivateFile
 from notify.recipients.sealed_files import SealingWriter, open_file
 from notify.recipients.vault import CampaignKeys, derive_keys, load_kek, new_dek, unwrap_dek, wrap_dek
 
+BLOCK = 1024 * 1024
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _UNFINISHED = ".part"
 
@@ -33,6 +35,12 @@ class StoreFullError(DomainError):
         "Le disque du coffre de fichiers est plein ({place}) : l’écriture s’est arrêtée après {written} octets, il en "
         "reste {free} de libres. Rien n’est gardé de ce fichier. Faites de la place, puis recommencez."
     )
+
+
+class PurgedFileError(DomainError):
+    """A file whose bytes were purged at the end of their retention; its hash and size remain."""
+
+    message = "Ce fichier a été purgé au terme de sa conservation. Son empreinte et sa taille restent inscrites."
 
 
 @lru_cache(maxsize=1)
@@ -48,17 +56,26 @@ def kek() -> bytes:
 def key_of(breach: Breach, communication: Communication | None, now: datetime) -> CampaignKey:
     """The key row of a communication (or of the breach's own files), made on first use."""
     found = CampaignKey.objects.filter(breach=breach, communication=communication).first()
-    if found is not None:
+    if found is not None and found.shredded_at is None:
         return found
     pk = uuid4()
     wrapped = wrap_dek(kek(), new_dek(), organisation=breach.organisation_id, campaign=pk, version=1)
     with transaction.atomic():
         Breach.objects.select_for_update().get(pk=breach.pk)
         found = CampaignKey.objects.filter(breach=breach, communication=communication).first()
+        if found is not None and found.shredded_at is not None:
+            _renew(found)
         return found or CampaignKey.objects.create(
             id=pk, organisation_id=breach.organisation_id, breach=breach, communication=communication,
             wrapped=wrapped, created_at=now,
         )  # fmt: skip
+
+
+def _renew(row: CampaignKey) -> None:
+    """A fresh data key in the place of a shredded one, under the next version: what the old one sealed stays shut."""
+    row.version, row.shredded_at = row.version + 1, None
+    row.wrapped = wrap_dek(kek(), new_dek(), organisation=row.organisation_id, campaign=row.pk, version=row.version)
+    row.save(update_fields=["version", "shredded_at", "wrapped"])
 
 
 def opened(row: CampaignKey) -> CampaignKeys:
@@ -139,7 +156,12 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
 
 
 def copy_to(row: PrivateFile, target: BinaryIO) -> int:
-    """Decrypt a file into `target`; returns the number of clear bytes. Raises VaultError: then discard `target`."""
+    """Decrypt a file into `target`; returns the number of clear bytes.
+
+    Raises VaultError (then discard `target`), PurgedFileError.
+    """
+    if row.purged_at is not None:
+        raise PurgedFileError()
     key = row.key
     with _path(row.pk).open("rb") as source:
         return open_file(opened(key), source, target, organisation=key.organisation_id, campaign=key.pk, name=row.pk)
@@ -157,3 +179,21 @@ def discard(row: PrivateFile) -> None:
     path = _path(row.pk)
     row.delete()
     path.unlink(missing_ok=True)
+
+
+def erase(row: PrivateFile, now: datetime) -> None:
+    """Destroy the bytes of a file whose purge is recorded; the row stays. Doing it again changes nothing.
+
+    Overwritten before it is removed: on a disk that writes elsewhere only the shredded key makes it unreadable.
+    """
+    path = _path(row.pk)
+    if path.exists():
+        with path.open("r+b") as target:
+            left = path.stat().st_size
+            while left > 0:
+                left -= target.write(secrets.token_bytes(min(BLOCK, left)))
+            target.flush()
+            os.fsync(target.fileno())
+        path.unlink(missing_ok=True)
+    row.erased_at = now
+    row.save(update_fields=["erased_at"])

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from breaches import operations
+from breaches.law.closing import Open
 from breaches.law.severity import EnisaFactors, parse_factors
 from breaches.models import Member
 from breaches.operations import Candidate, Report, Verdict
@@ -92,7 +95,12 @@ def _explicit(given: Given | None, reasons: str) -> tuple[EnisaFactors | None, s
 
 
 def close(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
-    return operations.close_breach(actor=actor, breach_id=stage.breach.pk, now=now, lessons=given.get("lessons", ""))
+    """A scenario that says nothing of a complement ends without one: its target is no duty in the format."""
+    silent = {Open.COMPLEMENT.value: gettext("Le scénario s’achève sans complément.")}
+    return operations.close_breach(
+        actor=actor, breach_id=stage.breach.pk, now=now, lessons=given.get("lessons", ""),
+        justifications=silent | given.get("justifications", {}),
+    )  # fmt: skip
 
 
 ACTS: dict[str, Act] = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from breaches.law import cnil_form
+from breaches.law.closing import JUSTIFIABLE
 from breaches.law.vocabulary import AuthorityAdvice, CnilGravity, Exemption, SubjectsAdvice
 from breaches.models import SubjectKind
 from breaches.states import Channel, Phase, Source
@@ -147,5 +148,5 @@ WITH: dict[str, Schema] = {
     ),
     "add_evidence": record({"file": LINE, "what": {**LINE, "maxLength": 200}}, ["file", "what"]),
     "correct_awareness": record({"aware_at": MOMENT, "reasons": TEXT, "evidence": LINE}, ["aware_at", "reasons"]),
-    "close": record({"lessons": TEXT}),
+    "close": record({"lessons": TEXT, "justifications": record(dict.fromkeys(sorted(JUSTIFIABLE), TEXT))}),
 }  # fmt: skip

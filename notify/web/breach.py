@@ -11,6 +11,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from breaches import permissions, queries
+from breaches.law.clocks import PARIS
+from breaches.law.follow_up import is_past
 from breaches.models import Approval, Evidence, Measure, Member, SubjectKind
 from breaches.states import BreachState, DutyState
 from notify import wording
@@ -20,6 +22,7 @@ from notify.web.awareness_file import awareness_file
 from notify.web.breach_decisions import Decisions
 from notify.web.case import Case
 from notify.web.next_step import band_of
+from notify.web.private_downloads import purged_among
 from notify.web.sheet_case import SheetCase
 
 JOURNAL_LINES = 8
@@ -60,7 +63,9 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
     may_answer = frozenset(str(kind) for kind, act in ANSWERS.items() if permissions.may(member, act))
     decisions = Decisions(case, _approvals(case), member, may_answer).blocks()
     matrix = breach_facts.matrix(case)
-    documents = [_document(row, member) for row in sorted(case.breach.evidence.all(), key=lambda row: row.added_at)]
+    pieces = sorted(case.breach.evidence.all(), key=lambda row: row.added_at)
+    purged = purged_among(row.stored_as for row in pieces) if case.breach.closed_at else set()
+    documents = [_document(row, member, gone=row.stored_as in purged) for row in pieces]
     journal = _journal(case, member)
     declared = SheetCase(case, now)
     return {
@@ -79,13 +84,27 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "decisions": decisions,
         "declarations": declared.listed() if case.is_open or declared.sent else [],
         "contradictions": declared.contradictions,
-        "measures": [_measure(row, case, member) for row in sorted(case.breach.measures.all(), key=_by_creation)],
+        "measures": [_measure(row, case, member, now) for row in sorted(case.breach.measures.all(), key=_by_creation)],
+        "suites": _suites(case),
         "documents": documents,
         "journal": journal,
         "readers": [each.name for each in case.able("case.view")],
         "may": _may(case, member),
         "index": _index(case, matrix, decisions, documents, journal, declared),
     }
+
+
+def _came_back(case: Case) -> str:
+    """How many letters and requests came back, for the side index."""
+    count = len(case.breach.letters.all()) + len(case.breach.requests.all())
+    return ngettext("{n} reçue", "{n} reçues", count).format(n=count) if count else "–"
+
+
+def _suites(case: Case) -> dict[str, int]:
+    """What came back and what of it waits, for the line of the page."""
+    letters, requests = list(case.breach.letters.all()), list(case.breach.requests.all())
+    waiting = sum(row.waits for row in letters) + sum(row.handled_on is None for row in requests)
+    return {"letters": len(letters), "requests": len(requests), "waiting": waiting}
 
 
 def _by_creation(row: Measure) -> datetime:
@@ -104,21 +123,23 @@ def _persons(matrix: dict[str, Any] | None) -> int | None:
     return sum(known) if known else None
 
 
-def _measure(row: Measure, case: Case, member: Member) -> dict[str, Any]:
+def _measure(row: Measure, case: Case, member: Member, now: datetime) -> dict[str, Any]:
     may = case.is_open and row.done_at is None and permissions.may(member, "measure.take")
     url = reverse("measure_complete", args=[case.breach.pk, row.pk]) if may else ""
-    return {"row": row, "url": url}
+    late = row.done_at is None and row.due_on is not None and is_past(row.due_on, now, PARIS)
+    return {"row": row, "url": url, "late": late}
 
 
-def _document(row: Evidence, member: Member) -> dict[str, Any]:
+def _document(row: Evidence, member: Member, *, gone: bool) -> dict[str, Any]:
     lang = wording.language(get_language())
     kind = row.file_name.rsplit(".", 1)[-1].upper() if "." in row.file_name else _("Fichier")
-    readable = permissions.may(member, "evidence.read")
+    readable = permissions.may(member, "evidence.read") and not gone
+    told = _("{kind} purgé, {size}") if gone else _("{kind} chiffré, {size}")
     return {
         "name": row.what,
         "url": reverse("evidence_file", args=[row.breach_id, row.pk]) if readable else "",
         "who": f"{row.added_by.name}, {wording.instant(row.added_at, year=False, lang=lang)}",
-        "what": _("{kind} chiffré, {size}").format(kind=kind, size=wording.size(row.size, lang=lang)),
+        "what": told.format(kind=kind, size=wording.size(row.size, lang=lang)),
         "hash": row.sha256,
     }
 
@@ -174,6 +195,7 @@ def _index(
         *_declarations(case, declared),
         ("decisions", _("Décisions"), _waiting_words(waiting) if waiting else str(len(decisions))),
         ("mesures", _("Mesures"), str(len(measures))),
+        ("suites", _("Suites"), _came_back(case)),
         ("documents", _("Documents"), str(len(documents))),
     ]
     if journal is not None:

@@ -14,6 +14,7 @@ from breaches.states import DecisionState, DutyState, NotificationState, Phase
 from notify import wording
 from notify.web import duty_reasons, duty_words, links
 from notify.web.case import Case
+from notify.web.follow_up_words import day_words
 
 Row = dict[str, Any]
 
@@ -23,7 +24,7 @@ def rows(case: Case, member: Member, now: datetime) -> list[Row]:
     live = [duty for duty in case.duties if duty.state != DutyState.NOT_REQUIRED]
     shown = [_row(case, duty, member, now) for duty in live]
     if case.is_open:
-        shown[1:1] = waiting_for_decision(case)
+        shown[1:1] = waiting_for_decision(case, now)
         shown.extend(_complement(case, now))
     return shown
 
@@ -38,7 +39,18 @@ def _row(case: Case, duty: Duty, member: Member, now: datetime) -> Row:
     }
     if duty.state == DutyState.FULFILLED:
         return row | _done(duty)
-    return row | _clock(duty) | running(case, duty, now) | _link(case, duty, member)
+    return row | _clock(duty) | running(case, duty, now) | _deferred(case, duty.code, now) | _link(case, duty, member)
+
+
+def _deferred(case: Case, code: str, now: datetime) -> Row:
+    """A delay that an authority asked for stands beside the clock of art. 34, and of no other (recital 88)."""
+    delay = case.delay_at(now) if code == "rgpd_34" else None
+    if delay is None:
+        return {}
+    return {
+        "kind": "waiting", "state": _("Reportée jusqu’au {day}").format(day=day_words(delay.until_on)),
+        "after": _("Demandé par : {authority}").format(authority=delay.authority),
+    }  # fmt: skip
 
 
 def _who(case: Case, code: str) -> str:
@@ -122,7 +134,7 @@ def _link(case: Case, duty: Duty, member: Member) -> Row:
     return {"url": links.to_duty(case.breach, duty)}
 
 
-def waiting_for_decision(case: Case) -> list[Row]:
+def waiting_for_decision(case: Case, now: datetime) -> list[Row]:
     """Art. 34 before it is decided: no clock yet, but nobody may forget it."""
     duty, decision = case.duty("rgpd_34"), case.decision
     decided = decision is not None and decision.state == DecisionState.DECIDED and case.assessment_is_current
@@ -134,7 +146,7 @@ def waiting_for_decision(case: Case) -> list[Row]:
         "name": duty_words.title("rgpd_34"), "who": _who(case, "rgpd_34"), "law": _(rule.basis),
         "law_text": duty_reasons.applies(rule, ""),
         "words": _("Sans heure fixe"), "words_hint": _("dans les meilleurs délais"), "kind": "waiting", "state": waits,
-    }]  # fmt: skip
+    } | _deferred(case, "rgpd_34", now)]  # fmt: skip
 
 
 def _complement(case: Case, now: datetime) -> list[Row]:

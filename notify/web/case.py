@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from breaches import permissions
-from breaches.law.clocks import ART_33_HOURS
+from breaches.law.clocks import ART_33_HOURS, PARIS
 from breaches.law.duties import rule, version_for
 from breaches.law.facts import Facts, parse_facts
 from breaches.models import (
@@ -16,6 +16,7 @@ from breaches.models import (
     Breach,
     Communication,
     Decision,
+    DisclosureDelay,
     Duty,
     FactsVersion,
     Member,
@@ -105,6 +106,12 @@ class Case:
     def correction(self) -> Awareness | None:
         """The correction that waits for a second person."""
         return next((row for row in self.awareness_times if row.state == AwarenessState.CORRECTION), None)
+
+    def delay_at(self, now: datetime) -> DisclosureDelay | None:
+        """The delay of the communication that runs at `now`; of several, the one that ends last."""
+        today = now.astimezone(PARIS).date()
+        running = [row for row in self.breach.delays.all() if row.runs_on(today)]
+        return max(running, key=lambda row: row.until_on, default=None)
 
     @property
     def is_open(self) -> bool:

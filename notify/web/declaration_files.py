@@ -17,12 +17,12 @@ from breaches.states import NotificationState
 from notify.dossier import companion, rendering
 from notify.dossier.frozen import freeze
 from notify.dossier.models import Dossier
-from notify.recipients import store
 from notify.web import act_page, evidence, refusals
 from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.case import Case
 from notify.web.declaration_page import address
 from notify.web.forms.acts import RecapForm
+from notify.web.private_downloads import clear_bytes
 
 
 def attachment(content: bytes | str, kind: str, name: str) -> HttpResponse:
@@ -92,4 +92,4 @@ def dossier(request: MemberRequest, dossier_id: UUID) -> HttpResponse:
     ).select_related("file__key")
     if (row := found.first()) is None:
         raise Http404
-    return attachment(store.read(row.file), "application/pdf", row.file.name)
+    return attachment(clear_bytes(row.file), "application/pdf", row.file.name)

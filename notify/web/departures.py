@@ -32,7 +32,7 @@ def _of_case(case: Case, waiting: Sequence[Expected], member: Member, now: datet
     if case.breach.state == BreachState.REPORTED:
         state = {"kind": "waiting", "state": _("Attend d’être qualifié")}
         return [_row(case, _("Si la violation est confirmée : CNIL"), case.provisional_due, state, own)]
-    return [*_duties(case, own, now), *_open_question(case, own), *_complement(case, own)]
+    return [*_duties(case, own, now), *_open_question(case, own, now), *_complement(case, own)]
 
 
 def _duties(case: Case, waiting: Sequence[Expected], now: datetime) -> list[Departure]:
@@ -43,9 +43,9 @@ def _duties(case: Case, waiting: Sequence[Expected], now: datetime) -> list[Depa
     ]
 
 
-def _open_question(case: Case, waiting: Sequence[Expected]) -> list[Departure]:
+def _open_question(case: Case, waiting: Sequence[Expected], now: datetime) -> list[Departure]:
     """Art. 34 before it is decided: no clock yet, but nobody may forget it."""
-    return [_row(case, row["name"], None, row, waiting) for row in breach_duties.waiting_for_decision(case)]
+    return [_row(case, row["name"], None, row, waiting) for row in breach_duties.waiting_for_decision(case, now)]
 
 
 def _complement(case: Case, waiting: Sequence[Expected]) -> list[Departure]:

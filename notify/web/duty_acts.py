@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from breaches import operations, queries
 from breaches.errors import DomainError
-from breaches.operations.following_up import left_to_do
+from breaches.law.closing import OpenItem, standing_in_the_way
+from breaches.operations import closing
 from notify.web import act_page, duty_words, links, refusals
 from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.case import Case
@@ -90,20 +91,33 @@ def complete_measure(request: MemberRequest, breach_id: UUID, measure_id: UUID) 
 
 @page("breach.close")
 def close(request: MemberRequest, breach_id: UUID) -> HttpResponse:
-    """Close a file; what is still open is listed first, and then nothing can be pressed."""
+    """Close a file; what must still be done is listed first, and what the law leaves open is asked in words."""
     case = Case(queries.load_file(breach_or_404(request, breach_id)))
-    left = left_to_do(case.breach)
-    intro: tuple[str, ...] = (_("Un dossier clos ne se rouvre pas. Il reste au registre, avec ses preuves."),)
-    if left:
-        intro = (_("Le dossier ne peut pas encore se clôturer. Il reste ceci :"), *(f"– {_(item)}" for item in left))
+    items = closing.left_open(case.breach, clock(), controllers=closing.untold_controllers(case.breach))
+    explained = tuple(item for item in items if item.justifiable)
+    left = standing_in_the_way(items, {item.code.value: "…" for item in explained})
     words = act_page.Words(
         title=_("Clôturer le dossier"), button="" if left else _("Clôturer le dossier"), done=_("Le dossier est clos."),
-        intro=intro,
+        intro=_before_closing(left, explained),
     )  # fmt: skip
 
+    def make(*posted: Any, **more: Any) -> CloseForm:
+        return CloseForm(*posted, open_items=explained, **({"initial": {"lessons": case.breach.lessons}} | more))
+
     def do(said: dict[str, Any]) -> object:
+        given = {item.code.value: said[f"why_{item.code}"] for item in explained}
         return operations.close_breach(
-            actor=request.member, breach_id=case.breach.pk, now=clock(), lessons=said["lessons"]
+            actor=request.member, breach_id=case.breach.pk, now=clock(), lessons=said["lessons"], justifications=given
         )
 
-    return act_page.run(request, case, "close", CloseForm, words, do)
+    return act_page.run(request, case, "close", make, words, do)
+
+
+def _before_closing(left: tuple[OpenItem, ...], explained: tuple[OpenItem, ...]) -> tuple[str, ...]:
+    if left:
+        lines = (f"– {closing.phrase(item)}" for item in (*left, *explained))
+        return (_("Le dossier ne peut pas encore se clôturer. Il reste ceci :"), *lines)
+    ends = _("Un dossier clos ne se rouvre pas. Il reste au registre, avec ses preuves.")
+    if not explained:
+        return (ends,)
+    return (ends, _("Ce qui suit reste ouvert : dites pourquoi, vos motifs restent au dossier."))

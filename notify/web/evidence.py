@@ -9,13 +9,14 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from breaches import operations, queries
-from breaches.models import Breach, Member
+from breaches.models import Breach, Evidence, Member
 from notify.recipients import store
 from notify.recipients.models import PrivateFile
 from notify.web import act_page
 from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.case import Case
 from notify.web.forms.acts import EvidenceForm
+from notify.web.private_downloads import clear_bytes
 
 
 @page("evidence.add")
@@ -34,7 +35,7 @@ def add_evidence(request: MemberRequest, breach_id: UUID) -> HttpResponse:
     return act_page.run(request, case, "evidence", EvidenceForm, words, do)
 
 
-def keep(member: Member, breach: Breach, what: str, upload: Any, notification_id: Any = None) -> object:
+def keep(member: Member, breach: Breach, what: str, upload: Any, notification_id: Any = None) -> Evidence:
     """Encrypt and record an upload, in one transaction; `notification_id`: the filing whose recap it is."""
     now = clock()
     with transaction.atomic():
@@ -53,7 +54,7 @@ def evidence_file(request: MemberRequest, breach_id: UUID, evidence_id: UUID) ->
     kept = PrivateFile.objects.select_related("key").filter(pk=row.stored_as).first() if row else None
     if row is None or kept is None or kept.key.breach_id != breach.pk:
         raise Http404
-    response = HttpResponse(store.read(kept), content_type="application/octet-stream")
+    response = HttpResponse(clear_bytes(kept), content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.file_name)}"
     response["Cache-Control"] = "no-store"
     return response

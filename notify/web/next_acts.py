@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from breaches.models import Decision, Duty, SubjectKind
-from breaches.operations.following_up import left_to_do
+from breaches.operations.closing import left_to_do
 from breaches.states import BreachState, DecisionState, DutyState
 from notify.web import duty_words, links
 from notify.web.case import Case
 from notify.web.next_act import Act
 from notify.web.next_acts_controllers import controllers
+from notify.web.next_acts_follow_up import follow_up
 from notify.web.next_acts_outward import afterwards, communication, notification
 from notify.web.questions import open_questions
 
@@ -30,7 +31,7 @@ def acts(case: Case, now: datetime) -> Iterator[Act]:
     for act in _on_an_open_file(case, now):
         nothing = False
         yield act
-    if nothing and case.breach.state == BreachState.ASSESSED and not left_to_do(case.breach):
+    if nothing and case.breach.state == BreachState.ASSESSED and not left_to_do(case.breach, now):
         yield _close(case)
 
 
@@ -42,6 +43,7 @@ def _on_an_open_file(case: Case, now: datetime) -> Iterator[Act]:
     yield from notification(case)
     yield from communication(case)
     yield from _other_duties(case, now, pressing=False)
+    yield from follow_up(case)
     yield from afterwards(case)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from breaches.errors import DomainError
-from notify.alerts import daily, firing, mailing, notices
+from notify.alerts import daily, firing, follow_up, mailing, notices
 from notify.dossier import rendering
 from notify.letters import production
+from notify.retention.daily import fire_retention
 from notify.work.models import Work
 
 Handler = Callable[[Work, Callable[[], datetime]], None]
@@ -23,6 +24,8 @@ HANDLERS: dict[str, Handler] = {
     "complement": firing.fire_complement,
     "news": firing.fire_news,
     "dead": firing.fire_dead,
+    "follow_up": follow_up.fire_follow_up,
+    "retention": fire_retention,
     "daily": daily.fire_daily,
     "mail": mailing.send_mail,
     "dossier": rendering.render_dossier,

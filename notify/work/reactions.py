@@ -7,6 +7,7 @@ from breaches import journal
 from breaches.law.clocks import complement_reminders, pending_ladder
 from breaches.models import AuthorityNotification, ControllerNotice, Duty, JournalEntry
 from breaches.states import DutyState, NoticeState, Phase
+from notify.alerts import follow_up
 from notify.alerts.deadlines import ladder_rules
 from notify.letters.models import Lot
 from notify.work.claims import Planned
@@ -120,6 +121,14 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "notices.sending_started": (notices,),
     "notice.retried": (notices,),
     "notice.failed": (news("notice_failed", "dpo"),),
+    "measure.taken": (follow_up.planned("measure"),),
+    "letter.received": (follow_up.planned("letter"),),
+    "request.received": (follow_up.planned("request"),),
+    "request.extended": (follow_up.planned("request"),),
+    "delay.recorded": (follow_up.planned("delay"),),
+    "retention.proposed": (news("retention_approval", "legal"),),
+    "retention.approved": (news("retention_approved", "dpo"),),
+    "retention.refused": (news("retention_refused", "dpo"),),
 }
 
 

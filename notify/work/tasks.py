@@ -4,11 +4,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from notify.alerts import daily
+from notify.retention.daily import plan_retention
 from notify.work import runner
 
 
 @shared_task(name="notify.work.sweep")
 def sweep() -> None:
-    """Plan the message of the day, read the journal, claim what is due, do it."""
+    """Plan the message and the purge of the day, read the journal, claim what is due, do it."""
     daily.plan_daily(timezone.now())
+    plan_retention(timezone.now())
     runner.sweep(now=timezone.now)

@@ -27,6 +27,7 @@ from breaches.models import (
 )
 from breaches.operations import Candidate, OldLine
 from tests import factories as f
+from tests.breaches.record_follow_up import add_follow_up, explained
 from tests.breaches.record_notices import add_notices
 
 ROOT, PROOF = "a" * 64, "b" * 64
@@ -57,7 +58,18 @@ def build() -> Record:
     row.nobody = f.person(house, "Noé Petit")
     row.idle = f.person(house, "Irène Morel", "legal")
     Member.objects.filter(pk=row.idle.pk).update(active=False)
-    made = (_breaches, _awareness, _duties, _decisions, _notifications, _communications, add_notices, _papers, _former)
+    made = (
+        _breaches,
+        _awareness,
+        _duties,
+        _decisions,
+        _notifications,
+        _communications,
+        add_notices,
+        _papers,
+        _former,
+        add_follow_up,
+    )
     for make in made:
         make(record)
     row.breach_elsewhere = f.confirmed(record.elsewhere)
@@ -86,6 +98,7 @@ def _breaches(record: Record) -> None:
     act(record, "dismiss_breach", breach_id=row.breach_dismissed.pk, reasons="Aucune donnée personnelle.")
     row.breach_closable, row.breach_closed = _withheld(record), _withheld(record)
     act(record, "close_breach", breach_id=row.breach_closed.pk, lessons="Vérifier le destinataire.")
+    row.closing_reason = explained(record, _withheld(record))
 
 
 def _withheld(record: Record) -> Breach:

@@ -6,10 +6,10 @@ from breaches import operations
 from breaches.models import AuthorityNotification, ControllerNotice, NoticeRound
 from breaches.operations import Controller
 from breaches.operations.approving import OwnContentError
+from breaches.operations.closing import left_to_do
 from breaches.operations.controllers import NoticePartsMissingError, NotProcessorError, file_of
 from breaches.operations.controllers_check import ControllersRefusedError
 from breaches.operations.duties import NoticesPendingError
-from breaches.operations.following_up import left_to_do
 from breaches.operations.notifying import ProcessorDoesNotNotifyError
 from breaches.operations.telling_controllers import NoAddressError, NoticesNotApprovedError, ToldBeforeAwareError
 from tests import factories as f
@@ -141,7 +141,7 @@ def test_a_second_round_completes_the_first_and_keeps_the_file_open_until_it_lea
     later = act(people, "prepare_notices", breach_id=row.breach_id, controllers=f.controllers())
     assert later.number == 2
     assert duty_of(row).state == "fulfilled"
-    assert any("responsables de traitement" in each for each in left_to_do(later.breach))
+    assert any("responsables de traitement" in each for each in left_to_do(later.breach, f.LATER))
 
 
 def test_the_journal_holds_no_contact(people):

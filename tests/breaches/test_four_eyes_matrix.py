@@ -20,6 +20,7 @@ from breaches.permissions import ALLOWED, PermissionRefusedError
 from breaches.states import Role
 from tests import factories as f
 from tests.breaches.record import NOW, PROOF, ROOT, Record, approval, digest, insert, lift, refused_as, run, update
+from tests.breaches.record_follow_up import DAY, LONG_AFTER
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,7 @@ STATES = {
     "authoritynotification": ("draft", "in_review", "approved", "filed"),
     "communication": ALL_COMMUNICATION,
     "noticeround": ("draft", "in_review", "approved", "sending"),
+    "kept": ("waits", "ended"),
     "controllernotice": ("drafted", "approved", "sent", "acknowledged", "failed", "set_aside"),
 }
 OPEN = ("confirmed", "assessed")
@@ -90,6 +92,12 @@ def fixed(**values: Any) -> Callable[[Record, Any], dict[str, Any]]:
     return lambda record, row: values
 
 
+def kept(verb: str, right: str, name: str, **more: Any) -> Act:
+    """An act on a row without states: it waits (`row.<name>`) or it has ended (`row.<name>_done`)."""
+    given = more.pop("given", nothing)
+    return Act(verb, right, "kept", ("waits",), given, {"waits": name, "ended": f"{name}_done"}, f"{name}_id")
+
+
 awareness, decision = other("awareness"), other("decision")
 notification, communication = other("authoritynotification"), other("communication")
 notices, notice = other("noticeround"), other("controllernotice")
@@ -125,6 +133,37 @@ ACTS = (
         "add_evidence", "evidence.add", *ALL_BREACH,
         given=fixed(what="capture", file_name="c.png", size=1, sha256="e" * 64, stored_as=UUID(int=9)),
     ),
+    breach(
+        "receive_letter", "letter.receive", *ALL_BREACH,
+        given=fixed(kind="order", reference="CNIL-9", received_on=DAY, due_on=DAY),
+    ),
+    breach(
+        "receive_request", "request.receive", *ALL_BREACH, given=fixed(kind="access", reference="D-9", received_on=DAY)
+    ),
+    breach(
+        "record_delay", "delay.record", *OPEN,
+        given=fixed(authority="Parquet", reference="PR-9", starts_on=DAY, until_on=DAY + timedelta(days=9)),
+    ),
+    breach(
+        "place_hold", "hold.place", *ALL_BREACH, rows=DESCRIBED | {"assessed": "breach_held_assessed"},
+        given=fixed(reason="Procédure."),
+    ),
+    breach("record_links", "links.record", *ALL_BREACH, given=fixed(processing_record="RT-12")),
+    breach("record_lessons", "lessons.record", *OPEN, given=fixed(lessons="Vérifier deux fois.")),
+    breach(
+        "purge", "retention.purge", "closed", given=fixed(now=LONG_AFTER, kind="evidence", hashes=["e" * 64])
+    ),
+    kept("answer_letter", "letter.answer", "letter", given=fixed(answered_on=DAY)),
+    kept("extend_request", "request.extend", "request", given=fixed(**WHY)),
+    kept("handle_request", "request.handle", "request", given=fixed(handled_on=DAY, outcome="satisfied")),
+    kept("lift_delay", "delay.lift", "delay"),
+    kept("release_hold", "hold.release", "hold", given=fixed(**WHY)),
+    Act(
+        "propose_retention", "retention.propose", "none", ("here",),
+        fixed(kind="pdf", months=12, reasons="Réclamations."),
+    ),
+    kept("approve_retention", "retention.approve", "rule"),
+    kept("refuse_retention", "retention.approve", "rule", given=fixed(**COMMENT)),
     breach("close_breach", "breach.close", "assessed", rows={"assessed": "breach_closable"}),
     Act("complete_measure", "measure.take", "none", ("here",), rows={"here": "measure"}, argument="measure_id"),
     breach("write_sheet", "sheet.edit", *OPEN, given=fixed(code="csp", answers={"nb_personnes": 4})),
@@ -187,7 +226,7 @@ ACTS = (
         )
     ),
 )  # fmt: skip
-WITHOUT_SUBJECT = {"report_incident", "edit_organisation", "take_over_register"}
+WITHOUT_SUBJECT = {"report_incident", "edit_organisation", "take_over_register", "propose_retention"}
 
 
 @pytest.fixture(scope="module")

@@ -433,6 +433,119 @@ FORMER = (
     Case("former_line_once", copied("former_line")),
 )
 
+NEXT = {"received_on": f.AWARE.date()}
+FRESH = {"reference": "D-99"}
+BEFORE = f.FRIDAY.date() - timedelta(days=1)
+
+
+def _elsewhere_entry(row: str, **more: Any) -> Sql:
+    """INSERT of a copy of a row that another organisation's journal tells."""
+    return lambda r: insert(getattr(r.row, row), entry_id=r.row.entry_elsewhere.pk, **more)
+
+
+def _free(row: str, **more: Any) -> Sql:
+    """INSERT of a copy on a file that has none of them yet."""
+    return lambda r: insert(getattr(r.row, row), breach_id=r.row.breach_described.pk, **more)
+
+
+def _held(record: Record) -> Statement:
+    """A hold on the very file whose purge is tried next."""
+    return insert(record.row.hold, breach_id=record.row.breach_closed.pk)
+
+
+def _released(by: Callable[[Record], Any], **more: Any) -> Sql:
+    """UPDATE that releases the hold."""
+    values = {"released_at": NOW, "release_reasons": "Fin."} | more
+    return lambda r: update(r.row.hold, released_by_id=by(r).pk, **values)
+
+
+def _agreed(by: Callable[[Record], Any], **more: Any) -> Sql:
+    """UPDATE that approves the proposed period."""
+    return lambda r: update(r.row.rule, verdict="approved", decided_by_id=by(r).pk, decided_at=NOW, **more)
+
+
+FOLLOW_UP = (
+    *(
+        Case(f"{table}_never_deleted", lambda r, name=name: delete(getattr(r.row, name)))
+        for table, name in (
+            ("authorityletter", "letter"), ("rightsrequest", "request"), ("disclosuredelay", "delay"),
+            ("legalhold", "hold"), ("retentionrule", "rule"), ("purge", "purge"), ("closingreason", "closing_reason"),
+        )
+    ),
+    Case("purge_never_updated", changed("purge", kind="list")),
+    Case("closingreason_never_updated", changed("closing_reason", reasons="Autre.")),
+    Case("authorityletter_of_its_organisation", _elsewhere_entry("letter", **NEXT, reference="x")),
+    Case(
+        "rightsrequest_of_its_organisation",
+        lambda r: insert(r.row.request, **FRESH, recorded_by_id=r.elsewhere.bob.pk),
+    ),
+    Case("disclosuredelay_of_its_organisation", _elsewhere_entry("delay")),
+    Case(
+        "legalhold_of_its_organisation",
+        lambda r: insert(r.row.hold, breach_id=r.row.breach_described.pk, placed_by_id=r.elsewhere.bob.pk),
+    ),
+    Case("purge_of_its_organisation", _elsewhere_entry("purge")),
+    Case("closingreason_of_its_organisation", _elsewhere_entry("closing_reason", code="complement")),
+    Case("letter_frozen", changed("letter", due_on=None)),
+    Case("letter_answered_once", changed("letter_done", answer="Autre chose.")),
+    Case(
+        "letter_evidence_of_its_breach",
+        lambda r: insert(
+            r.row.letter, reference="x", breach_id=r.row.breach_described.pk, evidence_id=r.row.evidence.pk
+        ),
+    ),
+    Case(
+        "letter_answer_of_its_breach",
+        lambda r: update(r.row.letter_away, answered_on=NOW.date(), answer_evidence_id=r.row.evidence.pk),
+    ),
+    Case("letter_reference_once", copied("letter")),
+    Case("letter_kind_known", copied("letter", reference="x", kind="poem")),
+    Case("letter_due_after_reception", copied("letter", reference="x", due_on=BEFORE)),
+    Case("letter_answered_after_reception", copied("letter", reference="x", answered_on=BEFORE)),
+    Case("request_frozen", changed("request", kind="other")),
+    Case("request_extended_once", changed("request_extended", due_on=NOW.date() + timedelta(days=300))),
+    Case("request_handled_once", changed("request_done", outcome_reasons="Autre.")),
+    Case("request_reference_once", copied("request")),
+    Case("request_kind_known", copied("request", **FRESH, kind="poem")),
+    Case("request_reference_is_a_number", copied("request", reference="Mme Petit 3")),
+    Case("request_due_after_reception", copied("request", **FRESH, due_on=f.FRIDAY.date())),
+    Case("request_extension_has_reasons", copied("request", **FRESH, extended_on=NOW.date())),
+    Case("request_handled_has_outcome", copied("request", **FRESH, handled_on=NOW.date())),
+    Case("delay_frozen", changed("delay", until_on=NOW.date() + timedelta(days=90))),
+    Case("delay_lifted_once", changed("delay_done", lifted_on=None)),
+    Case("delay_says_who_asked", copied("delay", authority="")),
+    Case("delay_ends_after_it_began", copied("delay", until_on=BEFORE)),
+    Case("delay_lifted_within", copied("delay", lifted_on=BEFORE)),
+    Case("hold_frozen", changed("hold", reason="Autre.")),
+    Case("hold_released_once", changed("hold_done", release_reasons="Autre.")),
+    Case("hold_released_by_its_organisation", _released(lambda r: r.elsewhere.bob)),
+    Case(
+        "hold_sole_practitioner_is_declared", _released(lambda r: r.people.bob, sole_practitioner=True)
+    ),
+    Case("hold_live_once", copied("hold")),
+    Case("hold_has_reason", _free("hold", reason="")),
+    Case("hold_release_complete", changed("hold", released_at=NOW)),
+    Case("hold_released_by_a_second_person", _released(lambda r: r.people.ines)),
+    Case("retention_born_pending", copied("rule_done")),
+    Case("retention_of_its_organisation", _elsewhere_entry("rule", kind="pdf")),
+    Case("retention_frozen", changed("rule", months=1)),
+    Case("retention_decided_once", changed("rule_done", comment="Autre.")),
+    Case("retention_decided_by_its_organisation", _agreed(lambda r: r.elsewhere.carla)),
+    Case("retention_sole_practitioner_is_declared", _agreed(carla, sole_practitioner=True)),
+    Case("retention_pending_once", copied("rule")),
+    Case("retention_kind_known", copied("rule", kind="journal")),
+    Case("retention_months_in_range", copied("rule", kind="pdf", months=0)),
+    Case("retention_has_reasons", copied("rule", kind="pdf", reasons="")),
+    Case("retention_decided_by_a_second_person", _agreed(lambda r: r.people.bob)),
+    Case("purge_never_under_hold", copied("purge"), before=(_held,)),
+    Case("purge_of_a_closed_file", _free("purge")),
+    Case("purge_under_an_approved_rule", lambda r: insert(r.row.purge, rule_id=r.row.rule.pk)),
+    Case("purge_digest_whole", copied("purge", digest="d" * 63)),
+    Case("purge_not_before_its_term", copied("purge", purged_at=NOW)),
+    Case("closing_reason_once", copied("closing_reason")),
+    Case("closing_reason_in_words", copied("closing_reason", code="complement", reasons="")),
+)  # fmt: skip
+
 PEOPLE = (
     Case("member_key_once", lambda r: insert(r.people.bob)),
     Case("held_role_once", copied("held_role")),
@@ -448,7 +561,7 @@ EMPTYING = tuple(
 )
 
 CASES = (
-    *NOTICES,
+    *NOTICES, *FOLLOW_UP,
     *JOURNAL, *STATES, *IMMUTABLE, *BREACH, *AWARENESS, *DUTY, *DECISION, *NOTIFICATION, *COMMUNICATION, *APPROVAL,
     *TENANCY, *FORMER, *SHEETS, *PEOPLE, *EMPTYING,
 )  # fmt: skip
@@ -513,3 +626,17 @@ def test_a_state_may_change_when_the_journal_tells_it(record):
     row = record.row.breach_confirmed
     assert refused_as(update(row, state="assessed")) == "breach_state_needs_entry"
     assert refused_as(update(row, state="assessed", last_entry_id=append(record.people).pk)) is None
+
+
+def test_a_report_is_emptied_by_its_purge_and_by_nothing_else(record):
+    report, name = record.row.breach_closed.reports.get(), "incidentreport_never_updated"
+    emptied = update(report, summary="", contact="")
+    assert refused_as(emptied) == name
+    run(insert(record.row.purge, kind="report", rule_id=record.row.rule_report.pk))
+    assert refused_as(update(report, summary="Autre récit.", contact="")) == name
+    assert refused_as(update(report, summary="", contact="", kind="theft")) == name
+    run(_held(record))
+    assert refused_as(emptied) == name
+    hold = record.row.breach_closed.holds.get()
+    run(update(hold, released_by_id=record.people.bob.pk, released_at=NOW, release_reasons="Fin."))
+    assert refused_as(emptied) is None

@@ -351,7 +351,38 @@ def whole_file(people: f.House, say: Canaries) -> Breach:
     _send(people, sent.pk, say)
     for duty in Duty.objects.filter(breach=breach, state="open"):
         operations.fulfil_duty(**bob, duty_id=duty.pk, reference=say("reference")[:80], reasons_for_delay=say("delay"))
-    return operations.close_breach(**bob, **on, lessons=say("lessons"))
+    _come_back(bob, on, carla, say)
+    why = {"complement": say("no-complement")}
+    return operations.close_breach(**bob, **on, lessons=say("lessons"), justifications=why)
+
+
+def _come_back(bob: dict[str, Any], on: dict[str, Any], carla: dict[str, Any], say: Canaries) -> None:
+    day = f.FRIDAY.date()
+    letter = operations.receive_letter(
+        **bob,
+        **on,
+        kind="order",
+        reference=say("letter-reference")[:80],
+        received_on=day,
+        due_on=day,
+        about=say("about"),
+    )
+    operations.answer_letter(**bob, letter_id=letter.pk, answered_on=day, answer=say("answer"))
+    asked = operations.receive_request(**bob, **on, kind="access", reference="CANARI-7", received_on=day)
+    say.given.append("CANARI-7")
+    operations.extend_request(**bob, request_id=asked.pk, reasons=say("extension"))
+    operations.handle_request(**bob, request_id=asked.pk, handled_on=day, outcome="refused", reasons=say("outcome"))
+    delay = operations.record_delay(
+        **bob, **on, authority=say("authority"), reference=say("delay"), why=say("delay-why"), starts_on=day,
+        until_on=day + timedelta(days=9),
+    )  # fmt: skip
+    operations.lift_delay(**bob, delay_id=delay.pk)
+    operations.record_links(**bob, **on, processing_record=say("record"), processor_contract=say("contract"))
+    operations.record_lessons(**bob, **on, lessons=say("lessons-before"))
+    hold = operations.place_hold(**carla, **on, reason=say("hold"))
+    operations.release_hold(**bob, hold_id=hold.pk, reasons=say("release"))
+    rule = operations.propose_retention(**bob, kind="list", months=6, reasons=say("period"))
+    operations.refuse_retention(**carla, rule_id=rule.pk, comment=say("period-refused"))
 
 
 def _population(say: Canaries) -> dict[str, Any]:

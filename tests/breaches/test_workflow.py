@@ -22,6 +22,7 @@ from breaches.operations.awareness import (
     CorrectionPendingError,
 )
 from breaches.operations.base import MissingReasonsError, OutOfOrderError
+from breaches.operations.closing import StillOpenError
 from breaches.operations.dispatching import LettersMissingError, NoProofError, SignaturesMissingError
 from breaches.operations.filing import (
     BreakGlassOnlyInitialError,
@@ -29,7 +30,6 @@ from breaches.operations.filing import (
     ReasonsForDelayMissingError,
     ReceiptReusedError,
 )
-from breaches.operations.following_up import StillOpenError
 from breaches.operations.notifying import answers_of
 from breaches.permissions import PermissionRefusedError
 from tests import factories as f

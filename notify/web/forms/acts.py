@@ -1,11 +1,15 @@
 """Forms of the small acts on a breach: a duty done, a measure, a piece of evidence, the closing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from breaches.law.closing import OpenItem
+from breaches.operations.closing import phrase
 from notify.accounts.reauth import PasswordAgain
 from notify.web.forms.fields import LocalInstantField
 
@@ -134,3 +138,13 @@ class CloseForm(PasswordAgain):
         help_text=_("Ce qui a bien marché, ce qui changera. Ces lignes figureront au registre."),
     )
     field_order = ("lessons", "password")
+
+    def __init__(self, *args: Any, open_items: Iterable[OpenItem] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in open_items:
+            self.fields[f"why_{item.code}"] = forms.CharField(
+                label=gettext("{what}. Pourquoi clôturer quand même ?").format(what=capfirst(phrase(item))),
+                max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={"required": gettext("Justifiez-le en une phrase au moins.")},
+            )  # fmt: skip
+        self.order_fields([*(name for name in self.fields if name.startswith("why_")), "lessons", "password"])

@@ -12,7 +12,7 @@ from breaches.models import Breach, Duty
 from breaches.operations import Report
 from tests.notify.web.conftest import ASSESSED, AWARE, CONFIRMED, FRIDAY, SATURDAY, fill_minimum
 
-QUERIES = 20
+QUERIES = 21
 
 
 def look(client: Client, at=SATURDAY):
@@ -196,7 +196,12 @@ def _closed(world, breach: Breach, *, filed_at, reasons: str = "") -> None:
         operations.fulfil_duty(
             actor=world.bob, duty_id=duty.pk, now=filed_at, reference="fait", reasons_for_delay="Trop tard."
         )
-    operations.close_breach(actor=world.bob, breach_id=breach.pk, now=filed_at + timedelta(hours=1))
+    operations.close_breach(
+        actor=world.bob,
+        breach_id=breach.pk,
+        now=filed_at + timedelta(hours=1),
+        justifications={"complement": "Tout était connu au dépôt."},
+    )
 
 
 @pytest.fixture

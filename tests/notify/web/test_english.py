@@ -17,13 +17,13 @@ from breaches.law.risk import exemption_objection, proposed_cnil_gravity, recomm
 from breaches.law.severity import assess_severity
 from breaches.law.vocabulary import Exemption
 from breaches.models import AuthorityNotification, Breach
+from breaches.operations.closing import left_to_do
 from breaches.operations.describing import FactsRefusedError
-from breaches.operations.following_up import left_to_do
 from notify.recipients.columns import DuplicateColumnError
 from notify.web import refusals
 from notify.web.phrases import said
 from tests.law.law_strategies import CONTEXTS, FACTS
-from tests.notify.web.conftest import World
+from tests.notify.web.conftest import ASSESSED, World
 
 FRENCH = re.compile("[«»àâçéèêëîïôùûœ]")
 
@@ -68,7 +68,7 @@ def test_a_column_name_of_the_file_is_not_translated() -> None:
 @pytest.mark.django_db
 def test_what_is_left_before_closing_is_said_in_english(assessed_breach: Breach) -> None:
     with translation.override("en"):
-        told = left_to_do(assessed_breach)
+        told = left_to_do(assessed_breach, ASSESSED)
     assert "the controller’s decision is awaited" in told
     assert not FRENCH.search(" ".join(told))
 
