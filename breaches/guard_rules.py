@@ -2,6 +2,7 @@
 
 from breaches.guard_former import FORMER
 from breaches.guard_notices import NOTICES
+from breaches.guard_orders import ORDERS
 from breaches.guard_parts import APPROVED, BREACH_ORGANISATION, VERDICT, entry_tenancy, frozen, never
 from breaches.guard_sheets import DECLARATIONS
 from breaches.guard_states import STATES, state_guards
@@ -271,4 +272,5 @@ GUARDS: tuple[Guard, ...] = (
     *TENANCY,
     *FORMER,
     *DECLARATIONS,
+    *ORDERS,
 )

@@ -27,6 +27,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "notification.approve": frozenset({LEGAL}),
     "notification.break_glass": frozenset({DPO}),
     "notification.file": frozenset({DPO}),
+    "order.record": frozenset({DPO, LEGAL}),
     "duty.fulfil": frozenset({DPO}),
     "sheet.edit": frozenset({DPO}),
     "sheet.transmit": frozenset({DPO}),

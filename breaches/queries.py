@@ -147,6 +147,7 @@ def load_files(breaches: list[Breach]) -> None:
         Prefetch("assessments", Assessment.objects.select_related("author", "facts_version", "decision")),
         "notifications",
         "communications",
+        "authority_orders",
         Prefetch("notice_rounds", NoticeRound.objects.defer("content")),
         "measures",
         Prefetch("reports", IncidentReport.objects.select_related("reporter")),

@@ -3,6 +3,7 @@
 from breaches.models.approval import Approval, Authorship, SubjectKind
 from breaches.models.assessment import Assessment, Decision
 from breaches.models.authority_notification import AuthorityNotification
+from breaches.models.authority_order import AuthorityOrder
 from breaches.models.awareness import Awareness
 from breaches.models.breach import Breach, IncidentReport
 from breaches.models.communication import Communication, ProofSignature
@@ -20,6 +21,7 @@ __all__ = [
     "Approval",
     "Assessment",
     "AuthorityNotification",
+    "AuthorityOrder",
     "Authorship",
     "Awareness",
     "Breach",

@@ -107,6 +107,11 @@ class Breach(StatefulRecord):
         """Nothing is left to do."""
         self.lessons, self.closed_at = lessons, now
 
+    @transition(field=state, source=BreachState.CLOSED, target=BreachState.ASSESSED)
+    def resume(self) -> None:
+        """The authority orders something in a closed file (art. 34(4)): there is something to do again."""
+        self.closed_at = None
+
 
 class IncidentReport(StatefulRecord):
     """A raw report (signalement), before anyone knows whether data are concerned. Never edited."""

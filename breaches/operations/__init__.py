@@ -34,6 +34,7 @@ from breaches.operations.notifying import (
     refuse_notification,
     submit_notification,
 )
+from breaches.operations.orders import record_order
 from breaches.operations.organising import edit_organisation, set_member_active
 from breaches.operations.parties import ProcessorWord, record_arrangement
 from breaches.operations.reading import record_download
@@ -88,6 +89,7 @@ __all__ = [
     "record_lot",
     "record_notice_failure",
     "record_notice_sent",
+    "record_order",
     "refuse_awareness",
     "refuse_communication",
     "refuse_decision",

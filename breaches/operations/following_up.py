@@ -10,6 +10,7 @@ from breaches import journal, permissions
 from breaches.errors import DomainError, UnknownObjectError
 from breaches.models import Breach, Decision, Evidence, Measure, Member
 from breaches.operations.base import lock_breach, operation, require_past, require_reasons, tell
+from breaches.operations.duties import standing_order
 from breaches.operations.telling_controllers import UNSETTLED
 from breaches.states import (
     AwarenessState,
@@ -141,6 +142,8 @@ def left_to_do(breach: Breach) -> list[str]:
         left.append(_("une notification n’est pas déposée"))
     if any(row.ratification == Ratification.PENDING for row in breach.notifications.all()):
         left.append(_("un dépôt sans accord attend sa ratification"))
+    if _order_unanswered(breach):
+        left.append(_("la CNIL demande d’informer les personnes, et rien n’est parti depuis"))
     ended = (CommunicationState.DISPATCHED, CommunicationState.RECONCILED)
     if any(row.state not in ended for row in breach.communications.all()):
         left.append(_("une communication n’est pas remise"))
@@ -151,6 +154,13 @@ def left_to_do(breach: Breach) -> list[str]:
     if any(row.state == AwarenessState.CORRECTION for row in breach.awareness_times.all()):
         left.append(_("une correction de la prise de connaissance attend un accord"))
     return left
+
+
+def _order_unanswered(breach: Breach) -> bool:
+    """Whether the authority requires a communication (art. 34(4)) and none was handed over since."""
+    order = standing_order(breach)
+    sent = [row.handed_over_at for row in breach.communications.all() if row.handed_over_at]
+    return order is not None and all(at < order.recorded_at for at in sent)
 
 
 def _last_decision(breach: Breach) -> Decision | None:

@@ -109,6 +109,7 @@ ACTS: dict[str, Act] = {
     "prepare_notification": authority.prepare_notification,
     "break_glass": authority.break_glass,
     "file_notification": authority.file_notification,
+    "authority_order": authority.authority_order,
     "notify_controllers": controllers.notify_controllers,
     "record_arrangement": controllers.record_arrangement,
     "send_notices": controllers.send_notices,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from breaches.law import cnil_form
 from breaches.law.vocabulary import AuthorityAdvice, CnilGravity, Exemption, SubjectsAdvice
 from breaches.models import SubjectKind
-from breaches.states import Channel, Phase, Source
+from breaches.states import Channel, OrderFinding, Phase, Source
 from notify.letters.composing import TEMPLATES
 from notify.scenarios.vocabulary import (
     COUNT,
@@ -24,7 +24,7 @@ from notify.scenarios.vocabulary import (
 )
 
 # Known to the format, played by later versions.
-LATER = ("authority_order", "accept_list", "resolve_hold", "record_returns", "stop", "purge")
+LATER = ("accept_list", "resolve_hold", "record_returns", "stop", "purge")
 LATER_CHANNELS = ("email", "mssante", "sms", "public")
 LETTER_PARTS = (
     "title", "nature", "data", "consequences", "measures", "advice", "contact", "complaint", "signature",
@@ -111,6 +111,13 @@ WITH: dict[str, Schema] = {
     "break_glass": _REASONS,
     "file_notification": record(
         {"receipt": {**LINE, "maxLength": 60}, "filed_at": MOMENT, "reasons_for_delay": TEXT}, ["receipt"]
+    ),
+    "authority_order": record(
+        {
+            "text": TEXT, "due_at": MOMENT, "ordered_on": DATE, "reference": {**LINE, "maxLength": 120},
+            "finding": choice(OrderFinding.values, default=OrderFinding.COMMUNICATE.value),
+        },
+        ["text"],
     ),
     "notify_controllers": record(
         {
