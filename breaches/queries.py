@@ -10,6 +10,7 @@ from breaches.law.vocabulary import Nis2, OrganisationKind, Role
 from breaches.models import (
     Approval,
     Assessment,
+    AuthorityOrder,
     Awareness,
     Breach,
     Communication,
@@ -147,7 +148,7 @@ def load_files(breaches: list[Breach]) -> None:
         Prefetch("assessments", Assessment.objects.select_related("author", "facts_version", "decision")),
         "notifications",
         "communications",
-        "authority_orders",
+        Prefetch("authority_orders", AuthorityOrder.objects.select_related("recorded_by")),
         Prefetch("notice_rounds", NoticeRound.objects.defer("content")),
         "measures",
         Prefetch("reports", IncidentReport.objects.select_related("reporter")),

@@ -142,7 +142,7 @@ def left_to_do(breach: Breach) -> list[str]:
         left.append(_("une notification n’est pas déposée"))
     if any(row.ratification == Ratification.PENDING for row in breach.notifications.all()):
         left.append(_("un dépôt sans accord attend sa ratification"))
-    if _order_unanswered(breach):
+    if order_unanswered(breach):
         left.append(_("la CNIL demande d’informer les personnes, et rien n’est parti depuis"))
     ended = (CommunicationState.DISPATCHED, CommunicationState.RECONCILED)
     if any(row.state not in ended for row in breach.communications.all()):
@@ -156,7 +156,7 @@ def left_to_do(breach: Breach) -> list[str]:
     return left
 
 
-def _order_unanswered(breach: Breach) -> bool:
+def order_unanswered(breach: Breach) -> bool:
     """Whether the authority requires a communication (art. 34(4)) and none was handed over since."""
     order = standing_order(breach)
     sent = [row.handed_over_at for row in breach.communications.all() if row.handed_over_at]

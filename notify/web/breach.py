@@ -14,7 +14,16 @@ from breaches import permissions, queries
 from breaches.models import Approval, Evidence, Measure, Member, SubjectKind
 from breaches.states import BreachState, DutyState
 from notify import wording
-from notify.web import breach_duties, breach_facts, breach_ribbon, duty_reasons, duty_words, journal_words, links
+from notify.web import (
+    breach_duties,
+    breach_facts,
+    breach_ribbon,
+    duty_reasons,
+    duty_words,
+    journal_words,
+    links,
+    orders,
+)
 from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.awareness_file import awareness_file
 from notify.web.breach_decisions import Decisions
@@ -79,6 +88,7 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "decisions": decisions,
         "declarations": declared.listed() if case.is_open or declared.sent else [],
         "contradictions": declared.contradictions,
+        "information": orders.information(case, member),
         "measures": [_measure(row, case, member) for row in sorted(case.breach.measures.all(), key=_by_creation)],
         "documents": documents,
         "journal": journal,

@@ -93,7 +93,9 @@ def close(request: MemberRequest, breach_id: UUID) -> HttpResponse:
     """Close a file; what is still open is listed first, and then nothing can be pressed."""
     case = Case(queries.load_file(breach_or_404(request, breach_id)))
     left = left_to_do(case.breach)
-    intro: tuple[str, ...] = (_("Un dossier clos ne se rouvre pas. Il reste au registre, avec ses preuves."),)
+    intro: tuple[str, ...] = (
+        _("Un dossier clos ne se rouvre pas, sauf sur demande de la CNIL. Il reste au registre, avec ses preuves."),
+    )
     if left:
         intro = (_("Le dossier ne peut pas encore se clôturer. Il reste ceci :"), *(f"– {_(item)}" for item in left))
     words = act_page.Words(

@@ -228,6 +228,12 @@ def _papers(record: Record) -> None:
         record, "transmit_sheet", breach_id=row.breach_described.pk, code="insurer", addressee="Assureur",
         reference="S-12",
     )  # fmt: skip
+    withheld = f.assessed(record.people, f.verdict("notify", "do_not_communicate"))
+    row.decision_withholding = act(record, "submit_decision", decision_id=f.decision_of(withheld).pk)
+    row.order = act(
+        record, "record_order", "carla", breach_id=withheld.pk, text="Informez chaque patient.", ordered_on=NOW.date(),
+        due_at=NOW + timedelta(days=9),
+    )  # fmt: skip
     row.signature = ProofSignature.objects.filter(communication=row.communication_dispatched).first()
     approved = row.authoritynotification_approved
     row.approval = Approval.objects.get(subject_id=approved.pk)

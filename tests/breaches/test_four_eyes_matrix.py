@@ -118,6 +118,10 @@ ACTS = (
         "prepare_communication", "communication.edit", *OPEN,
         given=fixed(key="lettre", population="patients", channel="post", letter=f.letter()),
     ),
+    breach(
+        "record_order", "order.record", *OPEN, "closed",
+        given=fixed(text="Informez chaque patient.", ordered_on=NOW.date(), reference="IFP-26-9"),
+    ),
     breach("record_arrangement", "facts.describe", *OPEN, given=fixed(lead="Le groupement")),
     breach("take_measure", "measure.take", *ALL_BREACH, given=fixed(what="Fermer le compte.")),
     breach(

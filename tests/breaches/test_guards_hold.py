@@ -158,7 +158,7 @@ PROOFS = {
     "incidentreport": "report", "factsversion": "facts", "population": "population", "assessment": "assessment",
     "authorship": "authorship", "proofsignature": "signature", "evidence": "evidence",
     "formerregister": "former_register", "formerline": "former_line",
-    "sheetversion": "sheet", "sheettransmission": "transmission",
+    "sheetversion": "sheet", "sheettransmission": "transmission", "authorityorder": "order",
 }  # fmt: skip
 IMMUTABLE = tuple(
     case
@@ -209,6 +209,20 @@ SHEETS = (
         lambda r: insert(r.row.evidence, stored_as=uuid.UUID(int=8), notification_id=getattr(r.row, FILED).pk),
     ),
 )
+
+ORDERS = (
+    Case(
+        "authorityorder_recorder_of_its_organisation",
+        lambda r: insert(r.row.order, recorded_by_id=r.elsewhere.bob.pk),
+    ),
+    Case(
+        "decision_obeys_authority_order", moved("decision_withholding", "decided"),
+        without=("decision_needs_second_person",),
+    ),
+    Case("order_finding_known", copied("order", finding="forget", due_at=None)),
+    Case("order_says_what", copied("order", text="")),
+    Case("order_term_goes_with_an_order", copied("order", finding="exempt")),
+)  # fmt: skip
 
 AWARENESS = (
     Case("awareness_values_frozen", changed("awareness_chosen", at=f.FRIDAY)),
@@ -450,7 +464,7 @@ EMPTYING = tuple(
 CASES = (
     *NOTICES,
     *JOURNAL, *STATES, *IMMUTABLE, *BREACH, *AWARENESS, *DUTY, *DECISION, *NOTIFICATION, *COMMUNICATION, *APPROVAL,
-    *TENANCY, *FORMER, *SHEETS, *PEOPLE, *EMPTYING,
+    *TENANCY, *FORMER, *SHEETS, *ORDERS, *PEOPLE, *EMPTYING,
 )  # fmt: skip
 
 
