@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
+from breaches.law.assumptions import threshold
 from breaches.law.facts import Context, Facts, parse_facts
 from breaches.law.vocabulary import Nis2, OrganisationKind, Role
 from breaches.models import (
@@ -29,8 +30,10 @@ from breaches.states import BreachState, DutyState
 
 
 def law_context(breach: Breach) -> Context:
-    """What the law ring must know of the organisation of `breach`."""
-    return organisation_context(breach.organisation, attack_known_at=breach.attack_known_at)
+    """What the law ring must know of the organisation of `breach`, and the threshold of its own version of the law."""
+    return organisation_context(
+        breach.organisation, attack_known_at=breach.attack_known_at, threshold=threshold(breach.rule_version)
+    )
 
 
 def organisation_context(organisation: Organisation, **more: Any) -> Context:

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from breaches import operations, queries
 from breaches.errors import DomainError
+from breaches.law.assumptions import threshold
+from breaches.law.duties import version_for
 from breaches.models import Breach
 from notify.web import links, refusals, score
 from notify.web.access import MemberRequest, clock, page
@@ -57,7 +59,7 @@ def _recorded(request: MemberRequest, form: ShortForm) -> Breach | None:
                 actor=actor, breach_id=breach.pk, now=now, aware_at=said["known_at"], title=report.summary, reasons=why,
             )  # fmt: skip
             operations.describe(actor=actor, breach_id=breach.pk, now=now, facts=facts, expected_version=0)
-            gravity = score.outcome(facts, queries.law_context(breach)).gravity
+            gravity = score.outcome(facts, queries.law_context(Breach.objects.get(pk=breach.pk))).gravity
             operations.assess(
                 actor=actor, breach_id=breach.pk, now=now, decision=verdict, cnil_gravity=str(gravity)
             )  # fmt: skip
@@ -94,7 +96,9 @@ def _panel(request: MemberRequest, answered: ShortForm | None) -> dict[str, Any]
     else:
         answered.is_valid()
         said = answered.cleaned_data
-    return score.panel(score.outcome(facts_of(said), queries.organisation_context(request.member.organisation)))
+    version = version_for(said.get("known_at") or clock())
+    context = queries.organisation_context(request.member.organisation, threshold=threshold(version))
+    return score.panel(score.outcome(facts_of(said), context, version=version))
 
 
 @require_POST
