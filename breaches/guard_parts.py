@@ -42,3 +42,11 @@ def member_tenancy(name: str, suffix: str, column: str, message: str) -> Guard:
         f"(SELECT organisation_id FROM breaches_member WHERE id = NEW.{column}) {{ne}} {BREACH_ORGANISATION}",
         message,
     )  # fmt: skip
+
+
+def entry_of(name: str, suffix: str, message: str) -> Guard:
+    return Guard(
+        name, f"breaches_{suffix}", "INSERT",
+        f"(SELECT organisation_id FROM breaches_journalentry WHERE id = NEW.entry_id) {{ne}} {BREACH_ORGANISATION}",
+        message,
+    )  # fmt: skip

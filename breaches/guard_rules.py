@@ -1,6 +1,7 @@
 """What the triggers hold beside the order of states (`guard_states`): immutability, four eyes, roles, tenancy."""
 
 from breaches.guard_former import FORMER
+from breaches.guard_links import LINKS
 from breaches.guard_notices import NOTICES
 from breaches.guard_orders import ORDERS
 from breaches.guard_parts import APPROVED, BREACH_ORGANISATION, VERDICT, entry_tenancy, frozen, never
@@ -273,4 +274,5 @@ GUARDS: tuple[Guard, ...] = (
     *FORMER,
     *DECLARATIONS,
     *ORDERS,
+    *LINKS,
 )

@@ -48,6 +48,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "measure.take": frozenset({DPO}),
     "evidence.add": frozenset({DPO}),
     "evidence.read": frozenset({DPO, LEGAL}),
+    "breach.link": frozenset({DPO}),
     "breach.close": frozenset({DPO}),
     "register.view": frozenset({DPO, LEGAL, OBSERVER}),
     "register.import": frozenset({DPO}),

@@ -6,6 +6,7 @@ from breaches.models.authority_notification import AuthorityNotification
 from breaches.models.authority_order import AuthorityOrder
 from breaches.models.awareness import Awareness
 from breaches.models.breach import Breach, IncidentReport
+from breaches.models.breach_link import BreachLink
 from breaches.models.communication import Communication, ProofSignature
 from breaches.models.controller_notice import ControllerNotice, NoticeRound
 from breaches.models.duty import Duty
@@ -25,6 +26,7 @@ __all__ = [
     "Authorship",
     "Awareness",
     "Breach",
+    "BreachLink",
     "Communication",
     "ControllerNotice",
     "Decision",

@@ -36,6 +36,7 @@ class Breach(StatefulRecord):
     joint_reference = models.CharField(
         _("référence de l’accord entre responsables conjoints"), max_length=200, blank=True
     )
+    unit = models.CharField(_("service où cela s’est produit"), max_length=80, blank=True)
     exercise = models.BooleanField(_("exercice"), default=False)
 
     class Meta:

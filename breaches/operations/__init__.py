@@ -27,6 +27,7 @@ from breaches.operations.dispatching import hand_over, record_lot, register_proo
 from breaches.operations.duties import fulfil_duty
 from breaches.operations.filing import break_glass, file_notification
 from breaches.operations.following_up import add_evidence, close_breach, complete_measure, take_measure
+from breaches.operations.linking import report_elsewhere
 from breaches.operations.notifying import (
     approve_notification,
     edit_notification,
@@ -97,6 +98,7 @@ __all__ = [
     "refuse_notification",
     "register_proof",
     "reopen_breach",
+    "report_elsewhere",
     "report_incident",
     "retry_notice",
     "send_notices",

@@ -14,6 +14,7 @@ from breaches import permissions, queries
 from breaches.models import Approval, Evidence, Measure, Member, SubjectKind
 from breaches.states import BreachState, DutyState
 from notify import wording
+from notify.accounts.middleware import members_of
 from notify.web import (
     breach_duties,
     breach_facts,
@@ -21,6 +22,7 @@ from notify.web import (
     duty_reasons,
     duty_words,
     journal_words,
+    linked,
     links,
     orders,
 )
@@ -49,7 +51,7 @@ def breach(request: MemberRequest, breach_id: UUID) -> HttpResponse:
     shared = {"breach": case.breach, "case": case, "now": now, "band": band_of(case, request.member, now)}
     if not permissions.may(request.member, "case.view"):
         return render(request, "web/breach/mailing.html", shared | _for_mailing(case, request.member, now))
-    return render(request, "web/breach/breach.html", shared | _whole(case, request.member, now))
+    return render(request, "web/breach/breach.html", shared | _whole(case, request, now))
 
 
 def _for_mailing(case: Case, member: Member, now: datetime) -> dict[str, Any]:
@@ -64,7 +66,8 @@ def _for_mailing(case: Case, member: Member, now: datetime) -> dict[str, Any]:
     return {"duties": [row for row in rows if row["name"] == own], "communications": communications}
 
 
-def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
+def _whole(case: Case, request: MemberRequest, now: datetime) -> dict[str, Any]:
+    member = request.member
     duties = breach_duties.rows(case, member, now)
     may_answer = frozenset(str(kind) for kind, act in ANSWERS.items() if permissions.may(member, act))
     decisions = Decisions(case, _approvals(case), member, may_answer).blocks()
@@ -89,6 +92,7 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "declarations": declared.listed() if case.is_open or declared.sent else [],
         "contradictions": declared.contradictions,
         "information": orders.information(case, member),
+        "linked": linked.linked_files(case, member, members_of(request)),
         "measures": [_measure(row, case, member) for row in sorted(case.breach.measures.all(), key=_by_creation)],
         "documents": documents,
         "journal": journal,

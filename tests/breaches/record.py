@@ -25,7 +25,7 @@ from breaches.models import (
     Member,
     ProofSignature,
 )
-from breaches.operations import Candidate, OldLine
+from breaches.operations import Candidate, OldLine, Report
 from tests import factories as f
 from tests.breaches.record_notices import add_notices
 
@@ -61,6 +61,10 @@ def build() -> Record:
     for make in made:
         make(record)
     row.breach_elsewhere = f.confirmed(record.elsewhere)
+    row.link = act(
+        record, "report_elsewhere", breach_id=f.reported(record.people).pk, there=record.elsewhere.alice,
+        report=Report("La même archive."),
+    )  # fmt: skip
     row.entry_elsewhere = append(record.elsewhere)
     row.entry = append(record.people)
     return record

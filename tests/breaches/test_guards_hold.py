@@ -158,7 +158,7 @@ PROOFS = {
     "incidentreport": "report", "factsversion": "facts", "population": "population", "assessment": "assessment",
     "authorship": "authorship", "proofsignature": "signature", "evidence": "evidence",
     "formerregister": "former_register", "formerline": "former_line",
-    "sheetversion": "sheet", "sheettransmission": "transmission", "authorityorder": "order",
+    "sheetversion": "sheet", "sheettransmission": "transmission", "authorityorder": "order", "breachlink": "link",
 }  # fmt: skip
 IMMUTABLE = tuple(
     case
@@ -223,6 +223,22 @@ ORDERS = (
     Case("order_says_what", copied("order", text="")),
     Case("order_term_goes_with_an_order", copied("order", finding="exempt")),
 )  # fmt: skip
+
+LINKS = (
+    Case("link_once", copied("link")),
+    Case(
+        "breachlink_maker_of_its_organisation",
+        lambda r: insert(r.row.link, breach_id=r.row.breach_reported.pk, made_by_id=r.elsewhere.bob.pk),
+    ),
+    Case(
+        "breachlink_entry_of_its_organisation",
+        lambda r: insert(r.row.link, breach_id=r.row.breach_reported.pk, entry_id=r.row.entry_elsewhere.pk),
+    ),
+    Case(
+        "breachlink_of_two_organisations",
+        lambda r: insert(r.row.link, breach_id=r.row.breach_reported.pk, other_id=r.row.breach_confirmed.pk),
+    ),
+)
 
 AWARENESS = (
     Case("awareness_values_frozen", changed("awareness_chosen", at=f.FRIDAY)),
@@ -464,7 +480,7 @@ EMPTYING = tuple(
 CASES = (
     *NOTICES,
     *JOURNAL, *STATES, *IMMUTABLE, *BREACH, *AWARENESS, *DUTY, *DECISION, *NOTIFICATION, *COMMUNICATION, *APPROVAL,
-    *TENANCY, *FORMER, *SHEETS, *ORDERS, *PEOPLE, *EMPTYING,
+    *TENANCY, *FORMER, *SHEETS, *ORDERS, *LINKS, *PEOPLE, *EMPTYING,
 )  # fmt: skip
 
 
