@@ -65,6 +65,12 @@ def breaches_of(member: Member) -> QuerySet[Breach]:
     return Breach.objects.filter(organisation_id=member.organisation_id)
 
 
+def units_of(member: Member) -> list[str]:
+    """The units that breaches of the member's organisation happened in, as they were written, in order."""
+    named = breaches_of(member).exclude(unit="").order_by("unit").values_list("unit", flat=True)
+    return list(named.distinct())
+
+
 def open_duties(member: Member) -> QuerySet[Duty]:
     """Open duties of the member's organisation, the soonest first, those without an hour last."""
     return (

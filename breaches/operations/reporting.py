@@ -16,7 +16,7 @@ TITLE_LENGTH = 90
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a person tells: six questions of the staff form, and what a DPO adds when re-entering paper."""
+    """What a person tells: seven questions of the staff form, and what a DPO adds when re-entering paper."""
 
     summary: str
     source: str = Source.INTERNAL

@@ -31,6 +31,7 @@ def report_incident(stage: Stage, actor: Member, now: datetime, given: Given) ->
         occurred_from=instant(given.get("occurred_from")),
         occurred_to=instant(given.get("occurred_to")),
         processor=controllers.processor_word(stage, given),
+        unit=given.get("unit", ""),
     )
     row = operations.report_incident(actor=actor, now=now, report=report, exercise=stage.exercise)
     stage.breach_id = row.breach_id

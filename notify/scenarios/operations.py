@@ -77,7 +77,7 @@ WITH: dict[str, Schema] = {
             "summary": {**TEXT, "minLength": 0},
             "source": choice(Source.values, default=Source.INTERNAL.value),
             "detected_at": MOMENT, "attack_known_at": MOMENT, "occurred_from": MOMENT, "occurred_to": MOMENT,
-            "late_entry": {**FLAG, "default": False}, "processor": _PROCESSOR,
+            "late_entry": {**FLAG, "default": False}, "processor": _PROCESSOR, "unit": {**LINE, "maxLength": 80},
         },
         ["summary"],
     ),

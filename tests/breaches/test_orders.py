@@ -121,7 +121,7 @@ def test_a_report_or_a_dismissed_file_takes_no_order(people, state):
         operations.dismiss_breach(actor=people.bob, breach_id=breach.pk, now=NOW, reasons="Fausse alerte.")
     with pytest.raises(OutOfOrderError):
         ordered(people, breach)
-    assert not AuthorityOrder.objects.exists()
+    assert not AuthorityOrder.objects.filter(breach=breach).exists()
 
 
 @pytest.mark.parametrize(
@@ -137,13 +137,13 @@ def test_an_order_that_does_not_stand_is_refused_and_leaves_nothing(people, give
     breach = f.assessed(people)
     with pytest.raises(refusal):
         ordered(people, breach, **given)
-    assert not AuthorityOrder.objects.exists()
+    assert not AuthorityOrder.objects.filter(breach=breach).exists()
 
 
 def test_the_journal_tells_the_order_without_its_words_and_two_people_are_alerted(people):
     breach = exempted(people)
     ordered(people, breach, reference="IFP-26-1187", due_at=NOW + 9 * DAY)
-    entry = JournalEntry.objects.get(kind="authority_order.recorded")
+    entry = JournalEntry.objects.get(kind="authority_order.recorded", breach_id=breach.pk)
     told = journal.payload_of(entry)
     assert (told["ordered_on"], told["finding"], told["resumed"]) == ("2026-09-12", "communicate", False)
     assert not any(word in journal.canonical(told) for word in ("IFP", "Informez"))
