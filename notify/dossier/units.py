@@ -17,15 +17,21 @@ REPEATED = 2
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit, as it was written last, with its count in each year."""
+    """One unit, as it was written last, with its count in each of `years`."""
 
     name: str
+    years: tuple[int, ...]
     counts: tuple[int, ...]
 
     @property
     def total(self) -> int:
         """Breaches in all these years."""
         return sum(self.counts)
+
+    @property
+    def by_year(self) -> list[tuple[int, int]]:
+        """The years in which something happened there, the latest first, with how often."""
+        return [(year, count) for year, count in zip(self.years, self.counts, strict=True) if count][::-1]
 
     @property
     def repeats(self) -> bool:
@@ -58,7 +64,7 @@ def trend(rows: Iterable[Row], last_year: int) -> Trend:
     names = {fold(_unit(row)): _unit(row) for row in sorted(kept, key=lambda row: row.at)}
     names.pop("", None)
     counts = Counter((fold(_unit(row)), row.at.astimezone(PARIS).year) for row in kept)
-    units = [Unit(name, tuple(counts[key, year] for year in years)) for key, name in names.items()]
+    units = [Unit(name, years, tuple(counts[key, year] for year in years)) for key, name in names.items()]
     unnamed = sum(not _unit(row) for row in kept)
     return Trend(years, tuple(sorted(units, key=lambda unit: (-unit.total, unit.name))), unnamed)
 
