@@ -55,8 +55,10 @@ def linked_files(case: Case, member: Member, members: list[Member]) -> dict[str,
 
     Whoever does not belong to the other organisation learns nothing, not even that there is a link.
     """
-    mine = {each.organisation_id: each for each in members if permissions.may(each, "breach.view")}
-    found = case.breach.links.filter(other__organisation_id__in=mine).select_related("other__organisation")
+    others = [each for each in members if each.organisation_id != member.organisation_id]
+    mine = {each.organisation_id: each for each in others if permissions.may(each, "breach.view")}
+    links = case.breach.links.filter(other__organisation_id__in=mine).select_related("other__organisation")
+    found = list(links) if mine else []  # most people belong to one organisation: their pages pay nothing
     may = permissions.may(member, "breach.link") and case.breach.state != BreachState.DISMISSED
     return {
         "rows": [{"other": link.other, "member": mine[link.other.organisation_id]} for link in found],
