@@ -34,3 +34,19 @@ def never(suffix: str, event: str) -> Guard:
 def frozen(name: str, suffix: str, columns: Iterable[str], message: str, when: str = "1 = 1") -> Guard:
     changed = " OR ".join(f"NEW.{column} {{ne}} OLD.{column}" for column in columns)
     return Guard(name, f"breaches_{suffix}", "UPDATE", f"({when}) AND ({changed})", message)
+
+
+def member_tenancy(name: str, suffix: str, column: str, message: str) -> Guard:
+    return Guard(
+        name, f"breaches_{suffix}", "INSERT",
+        f"(SELECT organisation_id FROM breaches_member WHERE id = NEW.{column}) {{ne}} {BREACH_ORGANISATION}",
+        message,
+    )  # fmt: skip
+
+
+def entry_of(name: str, suffix: str, message: str) -> Guard:
+    return Guard(
+        name, f"breaches_{suffix}", "INSERT",
+        f"(SELECT organisation_id FROM breaches_journalentry WHERE id = NEW.entry_id) {{ne}} {BREACH_ORGANISATION}",
+        message,
+    )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from breaches.guard_follow_up import FOLLOW_UP, REPORTS
 from breaches.guard_former import FORMER
+from breaches.guard_links import LINKS
 from breaches.guard_notices import NOTICES
+from breaches.guard_orders import ORDERS
 from breaches.guard_parts import APPROVED, BREACH_ORGANISATION, VERDICT, entry_tenancy, frozen, never
 from breaches.guard_sheets import DECLARATIONS
 from breaches.guard_states import STATES, state_guards
@@ -274,4 +276,6 @@ GUARDS: tuple[Guard, ...] = (
     *DECLARATIONS,
     *FOLLOW_UP,
     *REPORTS,
+    *ORDERS,
+    *LINKS,
 )

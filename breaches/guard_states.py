@@ -9,7 +9,7 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
     "breach": (
         ("reported",),
         (
-            ("reported", "confirmed"), ("confirmed", "assessed"), ("assessed", "closed"),
+            ("reported", "confirmed"), ("confirmed", "assessed"), ("assessed", "closed"), ("closed", "assessed"),
             ("reported", "dismissed"), ("confirmed", "dismissed"), ("assessed", "dismissed"),
             ("dismissed", "reported"),
         ),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
+from breaches.law.assumptions import threshold
 from breaches.law.clocks import PARIS
 from breaches.law.closing import Standing
 from breaches.law.facts import Context, Facts, parse_facts
@@ -12,6 +13,7 @@ from breaches.law.vocabulary import Nis2, OrganisationKind, Role
 from breaches.models import (
     Approval,
     Assessment,
+    AuthorityOrder,
     Awareness,
     Breach,
     Communication,
@@ -35,6 +37,7 @@ from breaches.states import (
     DutyState,
     NoticeRoundState,
     NotificationState,
+    OrderFinding,
     Phase,
     Ratification,
     RetentionVerdict,
@@ -42,8 +45,10 @@ from breaches.states import (
 
 
 def law_context(breach: Breach) -> Context:
-    """What the law ring must know of the organisation of `breach`."""
-    return organisation_context(breach.organisation, attack_known_at=breach.attack_known_at)
+    """What the law ring must know of the organisation of `breach`, and the threshold of its own version of the law."""
+    return organisation_context(
+        breach.organisation, attack_known_at=breach.attack_known_at, threshold=threshold(breach.rule_version)
+    )
 
 
 def organisation_context(organisation: Organisation, **more: Any) -> Context:
@@ -73,6 +78,12 @@ def latest_facts(breach: Breach) -> Facts | None:
 def breaches_of(member: Member) -> QuerySet[Breach]:
     """All breaches of the member's organisation, and no other."""
     return Breach.objects.filter(organisation_id=member.organisation_id)
+
+
+def units_of(member: Member) -> list[str]:
+    """The units that breaches of the member's organisation happened in, as they were written, in order."""
+    named = breaches_of(member).exclude(unit="").order_by("unit").values_list("unit", flat=True)
+    return list(named.distinct())
 
 
 def open_duties(member: Member) -> QuerySet[Duty]:
@@ -144,6 +155,7 @@ def standing(breach: Breach, now: datetime, *, controllers: int = 0) -> Standing
         duties=sum(duty.state == DutyState.OPEN for duty in breach.duties.all()),
         notifications=sum(row.state != NotificationState.FILED for row in notifications),
         ratifications=sum(row.ratification == Ratification.PENDING for row in notifications),
+        order=int(order_unanswered(breach)),
         communications=sum(row.state not in ended for row in communications),
         notices=sum(row.state != NoticeRoundState.SENDING for row in breach.notice_rounds.all()),
         controllers=controllers,
@@ -155,6 +167,19 @@ def standing(breach: Breach, now: datetime, *, controllers: int = 0) -> Standing
         reconciliation=sum(row.recipient_count - row.letters_produced for row in communications if row.state in ended),
         measures=sum(row.done_at is None for row in breach.measures.all()),
     )
+
+
+def standing_order(breach: Breach, latest: AuthorityOrder | None = None) -> AuthorityOrder | None:
+    """The requirement of the authority that stands (art. 34(4)): its latest act, when that requires to communicate."""
+    found = latest or max(breach.authority_orders.all(), key=lambda order: order.entry_id, default=None)
+    return found if found is not None and found.finding == OrderFinding.COMMUNICATE else None
+
+
+def order_unanswered(breach: Breach) -> bool:
+    """Whether the authority requires a communication (art. 34(4)) and none was handed over since."""
+    order = standing_order(breach)
+    sent = [row.handed_over_at for row in breach.communications.all() if row.handed_over_at]
+    return order is not None and all(at < order.recorded_at for at in sent)
 
 
 def _waits_for_complement(breach: Breach) -> bool:
@@ -200,6 +225,7 @@ def load_files(breaches: list[Breach]) -> None:
         Prefetch("assessments", Assessment.objects.select_related("author", "facts_version", "decision")),
         "notifications",
         "communications",
+        Prefetch("authority_orders", AuthorityOrder.objects.select_related("recorded_by")),
         Prefetch("notice_rounds", NoticeRound.objects.defer("content")),
         "measures",
         "letters",

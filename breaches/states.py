@@ -90,6 +90,13 @@ class NoticeState(models.TextChoices):
     SET_ASIDE = "set_aside", _("Écartée avec motifs")
 
 
+class OrderFinding(models.TextChoices):
+    """What the authority says under art. 34(4)."""
+
+    COMMUNICATE = "communicate", _("Demande d’informer les personnes")
+    EXEMPT = "exempt", _("Constate qu’une dispense s’applique")
+
+
 class Phase(models.TextChoices):
     """Phase of a notification to the authority (art. 33(4))."""
 

@@ -15,6 +15,7 @@ class Open(StrEnum):
     DUTIES = "duties"
     NOTIFICATIONS = "notifications"
     RATIFICATIONS = "ratifications"
+    ORDER = "order"
     COMMUNICATIONS = "communications"
     NOTICES = "notices"
     CONTROLLERS = "controllers"
@@ -39,6 +40,7 @@ class Standing:
     duties: int = 0
     notifications: int = 0
     ratifications: int = 0
+    order: int = 0
     communications: int = 0
     notices: int = 0
     controllers: int = 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from breaches.law.codes import Confidence
+from breaches.law.vocabulary import RiskThreshold
 
 CATALOGUE_VERSION = "2026-11-22"
 CHECKED_ON = date(2026, 11, 22)
@@ -19,7 +20,8 @@ class DutyRule:
     """One regime and one addressee.
 
     `deadline_hours` is None for a duty without a fixed number of hours; `valid_from` None means the rule is
-    switched off until a date is set; `source` says what was read, `checked_on` when.
+    switched off until a date is set; `source` says what was read, `checked_on` when. `threshold`: from which risk on
+    the duty exists, for those that depend on one.
     """
 
     code: str
@@ -35,6 +37,7 @@ class DutyRule:
     source: str
     checked_on: date = CHECKED_ON
     note: str = ""
+    threshold: RiskThreshold | None = None
 
     def in_force(self, day: date) -> bool:
         """Does the rule's validity cover the day on which its own clock starts?"""
@@ -71,6 +74,7 @@ _RGPD = (
         confidence=Confidence.HIGH,
         source=_RGPD_READ,
         note="Sauf si la violation n’est pas susceptible d’engendrer un risque. Au-delà, motifs du retard.",
+        threshold=RiskThreshold.RISK,
     ),
     DutyRule(
         code="rgpd_33_2",
@@ -96,6 +100,7 @@ _RGPD = (
         valid_from=RGPD_FROM,
         confidence=Confidence.HIGH,
         source=_GENERAL,
+        threshold=RiskThreshold.HIGH_RISK,
     ),
 )
 

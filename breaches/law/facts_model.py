@@ -22,6 +22,7 @@ from breaches.law.vocabulary import (
     Origin,
     PersonCategory,
     Reveals,
+    RiskThreshold,
     Role,
     Sensitive,
     SpecialContext,
@@ -159,7 +160,8 @@ class Context:
     """What the organisation is: it decides the regimes and weighs the risk.
 
     `department` is the French department number; `attack_known_at` is when the attack on the system was
-    known, personal data or not (Code des assurances L.12-10-1).
+    known, personal data or not (Code des assurances L.12-10-1). `threshold` is that of the version of the law under
+    which the breach was opened (RGPD art. 33(1)).
     """
 
     kind: OrganisationKind = OrganisationKind.AUTRE
@@ -174,6 +176,7 @@ class Context:
     trust_service_provider: bool = False
     telecom_provider: bool = False
     attack_known_at: datetime | None = None
+    threshold: RiskThreshold = RiskThreshold.RISK
 
     @property
     def gives_care(self) -> bool:

@@ -24,6 +24,7 @@ from breaches.law.vocabulary import (
     DataCategory,
     Exposure,
     Lost,
+    RiskThreshold,
     SpecialContext,
     SubjectsAdvice,
 )
@@ -48,34 +49,44 @@ class Recommendation:
     reasons_against: tuple[Reason, ...]
     exemption_candidates: tuple[ExemptionCandidate, ...]
     high_risk: bool
+    risk_unlikely: bool
 
 
 def recommend(facts: Facts, severity: Severity, context: Context) -> Recommendation:
     """Recommend on art. 33(1) and art. 34(1), for the populations of which the organisation is controller.
 
     Not notifying is advised only when each loss is settled by a ground of EDPB 9/2022 or 01/2021 and the
-    breach is over; telling people is advised when a high risk is likely. The score never decides alone.
+    breach is over; telling people is advised when a high risk is likely. The score never decides alone. Under a
+    version of the law whose threshold is the high risk (`context.threshold`), notifying too waits for one.
     """
     if not controlled(facts, context):
         return _processor_only()
     found = grounds(facts, context)
     unlikely = all(ground.settled for ground in found) and facts.ongoing is not True
     high = () if unlikely else high_risk_reasons(facts, severity, context)
+    below = not unlikely and not high and context.threshold is RiskThreshold.HIGH_RISK
     return Recommendation(
-        authority=AuthorityAdvice.DO_NOT_NOTIFY if unlikely else AuthorityAdvice.NOTIFY,
+        authority=AuthorityAdvice.DO_NOT_NOTIFY if unlikely or below else AuthorityAdvice.NOTIFY,
         subjects=SubjectsAdvice.COMMUNICATE if high else SubjectsAdvice.DO_NOT_COMMUNICATE,
         reasons_for=_unique((*_open_grounds(found, facts), *high, *_aggravating(facts, context))),
-        reasons_against=_unique((*_settled_grounds(found), *_attenuating(facts, severity))),
+        reasons_against=_unique((*_below(below), *_settled_grounds(found), *_attenuating(facts, severity))),
         exemption_candidates=exemption_candidates(facts, context, bool(high)),
         high_risk=bool(high),
+        risk_unlikely=unlikely,
     )
+
+
+def _below(below: bool) -> Iterator[Reason]:
+    if below:
+        text = "Sous le texte applicable à cette violation, seul un risque élevé se notifie."
+        yield Reason(text, "natures", "RGPD, art. 33, § 1")
 
 
 def _processor_only() -> Recommendation:
     text = "Simple sous-traitant : les responsables de traitement, une fois informés, apprécient le risque."
     reason = Reason(text, "populations[0].role", "RGPD, art. 33, § 2")
     nothing, silence = AuthorityAdvice.DO_NOT_NOTIFY, SubjectsAdvice.DO_NOT_COMMUNICATE
-    return Recommendation(nothing, silence, (), (reason,), (), high_risk=False)
+    return Recommendation(nothing, silence, (), (reason,), (), high_risk=False, risk_unlikely=True)
 
 
 def _unique(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
@@ -131,7 +142,7 @@ def proposed_cnil_gravity(facts: Facts, severity: Severity, context: Context | N
     """
     advice = recommend(facts, severity, context or Context())
     if not advice.high_risk:
-        if advice.authority is AuthorityAdvice.DO_NOT_NOTIFY:
+        if advice.risk_unlikely:
             return CnilGravity.NEGLIGIBLE, "Un risque pour les personnes est peu probable."
         return CnilGravity.LIMITED, "Des désagréments que les personnes peuvent surmonter."
     if severity.quarters >= VERY_HIGH_FROM and _irreversible(facts):

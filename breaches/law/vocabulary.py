@@ -39,6 +39,7 @@ __all__ = [
     "Origin",
     "PersonCategory",
     "Reveals",
+    "RiskThreshold",
     "Role",
     "Sensitive",
     "SeverityLevel",
@@ -178,6 +179,13 @@ class SubjectsAdvice(Labelled):
 
     COMMUNICATE = "communicate", "Informer les personnes concernées"
     DO_NOT_COMMUNICATE = "do_not_communicate", "Ne pas informer les personnes concernées"
+
+
+class RiskThreshold(Labelled):
+    """From which risk on the authority is notified: art. 33(1), by version of the catalogue."""
+
+    RISK = "risk", "Sauf si un risque est improbable"
+    HIGH_RISK = "high_risk", "Si un risque élevé est vraisemblable"
 
 
 class Exemption(Labelled):

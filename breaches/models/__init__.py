@@ -4,8 +4,10 @@ from breaches.models.approval import Approval, Authorship, SubjectKind
 from breaches.models.assessment import Assessment, Decision
 from breaches.models.authority_letter import AuthorityLetter
 from breaches.models.authority_notification import AuthorityNotification
+from breaches.models.authority_order import AuthorityOrder
 from breaches.models.awareness import Awareness
 from breaches.models.breach import Breach, IncidentReport
+from breaches.models.breach_link import BreachLink
 from breaches.models.closing_reason import ClosingReason
 from breaches.models.communication import Communication, ProofSignature
 from breaches.models.controller_notice import ControllerNotice, NoticeRound
@@ -28,9 +30,11 @@ __all__ = [
     "Assessment",
     "AuthorityLetter",
     "AuthorityNotification",
+    "AuthorityOrder",
     "Authorship",
     "Awareness",
     "Breach",
+    "BreachLink",
     "ClosingReason",
     "Communication",
     "ControllerNotice",

@@ -38,6 +38,7 @@ class Breach(StatefulRecord):
     )
     processing_record = models.CharField(_("fiche du registre des traitements"), max_length=300, blank=True)
     processor_contract = models.CharField(_("contrat du sous-traitant"), max_length=300, blank=True)
+    unit = models.CharField(_("service où cela s’est produit"), max_length=80, blank=True)
     exercise = models.BooleanField(_("exercice"), default=False)
 
     class Meta:
@@ -108,6 +109,11 @@ class Breach(StatefulRecord):
     def close(self, lessons: str, now: datetime) -> None:
         """Nothing is left to do."""
         self.lessons, self.closed_at = lessons, now
+
+    @transition(field=state, source=BreachState.CLOSED, target=BreachState.ASSESSED)
+    def resume(self) -> None:
+        """The authority orders something in a closed file (art. 34(4)): there is something to do again."""
+        self.closed_at = None
 
 
 class IncidentReport(StatefulRecord):

@@ -31,7 +31,7 @@ from breaches.operations.filing import break_glass, file_notification
 from breaches.operations.following_up import add_evidence, complete_measure, take_measure
 from breaches.operations.holds import place_hold, release_hold
 from breaches.operations.letters import answer_letter, receive_letter
-from breaches.operations.linking import record_lessons, record_links
+from breaches.operations.linking import report_elsewhere
 from breaches.operations.notifying import (
     approve_notification,
     edit_notification,
@@ -39,10 +39,12 @@ from breaches.operations.notifying import (
     refuse_notification,
     submit_notification,
 )
+from breaches.operations.orders import record_order
 from breaches.operations.organising import edit_organisation, set_member_active
 from breaches.operations.packaging import record_package, record_return
 from breaches.operations.parties import ProcessorWord, record_arrangement
 from breaches.operations.reading import record_download
+from breaches.operations.references import record_lessons, record_links
 from breaches.operations.reporting import Report, report_incident
 from breaches.operations.requests import extend_request, handle_request, receive_request
 from breaches.operations.retaining import approve_retention, propose_retention, purge, refuse_retention
@@ -109,6 +111,7 @@ __all__ = [
     "record_lot",
     "record_notice_failure",
     "record_notice_sent",
+    "record_order",
     "record_package",
     "record_return",
     "refuse_awareness",
@@ -120,6 +123,7 @@ __all__ = [
     "register_proof",
     "release_hold",
     "reopen_breach",
+    "report_elsewhere",
     "report_incident",
     "retry_notice",
     "send_notices",

@@ -15,6 +15,7 @@ from breaches.law.vocabulary import Exemption
 from breaches.models import Assessment, Breach, Decision, FactsVersion, Member, SubjectKind
 from breaches.operations import approving, duties
 from breaches.operations.base import lock_breach, lock_subject, operation, require_reasons, tell
+from breaches.operations.orders import require_no_order
 from breaches.queries import law_context
 from breaches.states import BreachState, DecisionState
 
@@ -87,6 +88,7 @@ def assess(
         raise FactsMissingError()
     facts = parse_facts(version.facts)
     found = _severity(facts, breach, enisa, enisa_justification)
+    require_no_order(decision.subjects, breach)
     _check_exemption(decision, facts, breach)
     assessment = _assessment(breach, version, facts, found, actor, now, opinion or decision, cnil_gravity)
     proposed = _decision(breach, assessment, decision, actor)
@@ -238,6 +240,7 @@ def approve_decision(
     decision.decide()
     _require_latest_facts(decision)
     _require_latest_assessment(decision)
+    require_no_order(decision.subjects, breach)
     holds = duties.Standing(decision.subjects == "communicate", decision.authority == "do_not_notify")
     moved = duties.sync(breach, now, holds=holds)
     approving.conclude(

@@ -43,6 +43,7 @@ def phrase(item: OpenItem) -> str:
         Open.DUTIES: _("obligations ouvertes : {n}"),
         Open.NOTIFICATIONS: _("une notification n’est pas déposée"),
         Open.RATIFICATIONS: _("un dépôt sans accord attend sa ratification"),
+        Open.ORDER: _("la CNIL demande d’informer les personnes, et rien n’est parti depuis"),
         Open.COMMUNICATIONS: _("une communication n’est pas remise"),
         Open.NOTICES: _("un envoi aux responsables de traitement n’est pas parti"),
         Open.CONTROLLERS: _("responsables de traitement pas encore prévenus : {n}"),

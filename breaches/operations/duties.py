@@ -1,7 +1,7 @@
 """Duties follow from facts, organisation and decisions: they open, move, fall, and are fulfilled once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -13,12 +13,13 @@ from breaches.errors import DomainError
 from breaches.law import duties as law
 from breaches.law.facts import Facts
 from breaches.law.holidays import Holidays
-from breaches.models import Breach, Duty, Member
+from breaches.models import AuthorityOrder, Breach, Duty, Member
 from breaches.operations.base import lock_subject, operation, require_past, require_reasons, tell
-from breaches.queries import latest_decision, latest_facts, law_context
+from breaches.queries import latest_decision, latest_facts, law_context, standing_order
 from breaches.states import DecisionState, DutyState
 
 WITHHELD = gettext_noop("Décision motivée et approuvée de ne pas notifier.")
+ORDERED = gettext_noop("La CNIL demande d’informer les personnes concernées (RGPD, article 34, paragraphe 4).")
 
 
 class DutyNotOpenError(DomainError):
@@ -84,14 +85,18 @@ def sync(
     facts: Facts | None = None,
     holds: Standing | None = None,
     done: Mapping[str, datetime] = MappingProxyType({}),
+    order: AuthorityOrder | None = None,
 ) -> list[Duty]:
     """Unsaved changes that bring the duties in line: opened, moved (while open), dropped, reopened.
 
     The catalogue is that of the breach: a later version touches no open file. `done`: duties being fulfilled by
-    the same act, with their instants; the next of a chain runs from them.
+    the same act, with their instants; the next of a chain runs from them. `order`: an act of the authority that is
+    being recorded; without one, the latest on record holds.
     """
     facts = facts if facts is not None else latest_facts(breach)
     holds = holds or standing(breach)
+    ordered = standing_order(breach, order)
+    holds = replace(holds, subjects=True) if ordered else holds
     present = {duty.code: duty for duty in breach.duties.all()}
     given = (facts, law_context(breach), _starts(breach, now, present, done), holds.subjects)
     under: dict[str, Any] = {"version": breach.rule_version, "nis2_from": breach.organisation.nis2_from}
@@ -100,10 +105,16 @@ def sync(
         for opening in law.applicable(*given, **under)
         if not (holds.withheld and opening.code == "rgpd_33")
     }
+    if ordered and "rgpd_34" in wanted:
+        wanted["rgpd_34"] = _on_order(wanted["rgpd_34"], ordered)
     reasons = dict(law.not_applicable(*given, **under))
     moved = [_align(present[code], wanted.get(code), reasons) for code in present if code not in done]
     opened = [_new(breach, wanted[code], now) for code in wanted if code not in present]
     return [duty for duty in (*moved, *opened) if duty is not None]
+
+
+def _on_order(opening: law.DutyOpening, order: AuthorityOrder) -> law.DutyOpening:
+    return replace(opening, starts_at=order.recorded_at, due_at=order.due_at, why=ORDERED)
 
 
 def _starts(
@@ -172,12 +183,16 @@ def _align(duty: Duty, opening: law.DutyOpening | None, reasons: dict[str, str])
 
 def _differs(duty: Duty, opening: law.DutyOpening) -> bool:
     """An instant without deadline is when the duty opened: it does not move with each new look."""
+    if duty.code == "rgpd_34":  # an order of the authority gives it a term, its lifting takes it away
+        return (duty.due_at, duty.why) != (opening.due_at, opening.why)
     return opening.due_at is not None and duty.due_at != opening.due_at
 
 
 def _moved(duty: Duty, opening: law.DutyOpening) -> Duty:
     if opening.due_at is not None:
         duty.starts_at, duty.due_at = opening.starts_at, opening.due_at
+    elif duty.code == "rgpd_34":
+        duty.due_at = None
     duty.why = opening.why
     return duty
 

@@ -1,38 +1,61 @@
-"""What a file refers to outside: the art. 30 record, the processor's contract. And what was learnt, before closing."""
+"""The same event elsewhere: open a file of its own in another organisation of the group, linked both ways.
 
+The one operation that writes two journals, with one entry in each: neither organisation's journal says more of the
+other than the number of its file.
+"""
+
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from breaches import journal, permissions
-from breaches.models import Breach, Member
-from breaches.operations.base import lock_breach, operation, require_open, require_reasons, tell
+from breaches.errors import DomainError
+from breaches.models import Breach, BreachLink, Member
+from breaches.operations.base import lock_breach, operation, tell
+from breaches.operations.reporting import Report, report_incident
+
+
+class SameOrganisationError(DomainError):
+    """A second file of one event in one organisation."""
+
+    message = "Choisissez un autre organisme : ce dossier est déjà le sien."
+    default_field = "organisation"
+
+
+class LinkedAlreadyError(DomainError):
+    """That organisation has its file already."""
+
+    message = "Cet organisme a déjà un dossier lié à celui-ci : {reference}."
+    default_field = "organisation"
 
 
 @operation
-def record_links(
-    *, actor: Member, breach_id: Any, now: datetime, processing_record: str = "", processor_contract: str = ""
-) -> Breach:
-    """Say which record of processing (art. 30) and which contract (art. 28) the breach is about."""
-    permissions.require(actor, "links.record")
+def report_elsewhere(*, actor: Member, breach_id: Any, there: Member, now: datetime, report: Report) -> BreachLink:
+    """Report the event in the organisation of `there`, who is the same person as `actor` (the caller knows it).
+
+    Nothing of the first file is copied: `report` is what the person wrote for the other organisation, which gets its
+    own awareness, its own clock and its own decisions. Raises PermissionRefusedError (in either organisation),
+    SameOrganisationError, LinkedAlreadyError, and the refusals of a report.
+    """
+    permissions.require(actor, "breach.link")
     breach = lock_breach(actor, breach_id)
-    breach.processing_record, breach.processor_contract = processing_record.strip(), processor_contract.strip()
-    tell(
-        "breach.links_recorded", breach, now=now, actor=actor, rows=(breach,),
-        processing_record=journal.commitment(breach, "processing_record"),
-        processor_contract=journal.commitment(breach, "processor_contract"),
-    )  # fmt: skip
-    return breach
+    if there.organisation_id == breach.organisation_id:
+        raise SameOrganisationError()
+    _require_first(breach, there)
+    for house in sorted((breach.organisation_id, there.organisation_id)):
+        journal.lock_head(house)  # always in one order: two people linking both ways do not wait for each other
+    row = report_incident(
+        actor=there, now=now, report=replace(report, linked=breach.reference), exercise=breach.exercise
+    )
+    entry = tell("breach.linked", breach, now=now, actor=actor, reference=breach.reference, linked=row.breach.reference)
+    link = BreachLink(breach=breach, other=row.breach, made_by=actor, made_at=now, entry=entry)
+    link.save(force_insert=True)
+    back = BreachLink(breach=row.breach, other=breach, made_by=there, made_at=now, entry=row.last_entry)
+    back.save(force_insert=True)
+    return link
 
 
-@operation
-def record_lessons(*, actor: Member, breach_id: Any, now: datetime, lessons: str) -> Breach:
-    """Write down what was learnt while the file is open. Raises MissingReasonsError, OutOfOrderError."""
-    permissions.require(actor, "lessons.record")
-    breach = lock_breach(actor, breach_id)
-    require_open(breach)
-    breach.lessons = require_reasons(lessons, "lessons")
-    tell(
-        "breach.lessons_recorded", breach, now=now, actor=actor, rows=(breach,),
-        lessons=journal.commitment(breach, "lessons"),
-    )  # fmt: skip
-    return breach
+def _require_first(breach: Breach, there: Member) -> None:
+    found = breach.links.filter(other__organisation_id=there.organisation_id).select_related("other").first()
+    if found is not None:
+        raise LinkedAlreadyError(reference=found.other.reference)

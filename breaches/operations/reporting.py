@@ -16,7 +16,7 @@ TITLE_LENGTH = 90
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a person tells: six questions of the staff form, and what a DPO adds when re-entering paper."""
+    """What a person tells: seven questions of the staff form, and what a DPO adds when re-entering paper."""
 
     summary: str
     source: str = Source.INTERNAL
@@ -30,6 +30,8 @@ class Report:
     how_many: str = ""
     contact: str = ""
     processor: ProcessorWord | None = None
+    unit: str = ""
+    linked: str = ""  # number of the file of the same event in another organisation of the group
 
 
 @operation
@@ -56,7 +58,7 @@ def report_incident(
     breach = _new_breach(house, report, now, exercise)
     take_word(breach, report.processor, now)
     row = _new_report(breach, report, actor, now)
-    entry = _tell(breach, row, actor, now)
+    entry = _tell(breach, row, actor, now, report.linked)
     breach.last_entry = row.last_entry = entry
     breach.save(force_insert=True)
     row.save(force_insert=True)
@@ -75,6 +77,7 @@ def _new_breach(house: Organisation, report: Report, now: datetime, exercise: bo
         occurred_from=report.occurred_from,
         occurred_to=report.occurred_to,
         exercise=exercise,
+        unit=" ".join(report.unit.split()),
     )
 
 
@@ -105,7 +108,7 @@ def _new_report(breach: Breach, report: Report, actor: Member | None, now: datet
     )
 
 
-def _tell(breach: Breach, row: IncidentReport, actor: Member | None, now: datetime) -> JournalEntry:
+def _tell(breach: Breach, row: IncidentReport, actor: Member | None, now: datetime, linked: str) -> JournalEntry:
     return journal.append(
         "incident.reported",
         organisation_id=breach.organisation_id,
@@ -121,6 +124,8 @@ def _tell(breach: Breach, row: IncidentReport, actor: Member | None, now: dateti
             "late_entry": row.late_entry,
             "exercise": breach.exercise,
             "summary": journal.commitment(row, "summary"),
+            "unit": journal.commitment(breach, "unit"),
             **told_of(breach),
+            **({"linked": linked} if linked else {}),
         },
     )

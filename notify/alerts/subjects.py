@@ -19,6 +19,8 @@ SUBJECTS = {
     "communication_approval": gettext_lazy("Une lettre aux personnes attend votre accord"),
     "communication_approved": gettext_lazy("La lettre aux personnes est approuvée"),
     "communication_refused": gettext_lazy("La lettre aux personnes est refusée, avec un commentaire"),
+    "authority_order": gettext_lazy("La CNIL s’est prononcée sur l’information des personnes"),
+    "authority_order_controller": gettext_lazy("La CNIL s’est prononcée sur l’information des personnes : à lire"),
     "complement": gettext_lazy("Complément attendu par la CNIL : une cible, pas un terme"),
     "notices_approval": gettext_lazy("L’information des responsables de traitement attend votre accord"),
     "notices_approved": gettext_lazy("L’information des responsables de traitement est approuvée : envoyez-la"),

@@ -34,6 +34,7 @@ def report_incident(stage: Stage, actor: Member, now: datetime, given: Given) ->
         occurred_from=instant(given.get("occurred_from")),
         occurred_to=instant(given.get("occurred_to")),
         processor=controllers.processor_word(stage, given),
+        unit=given.get("unit", ""),
     )
     row = operations.report_incident(actor=actor, now=now, report=report, exercise=stage.exercise)
     stage.breach_id = row.breach_id
@@ -117,6 +118,7 @@ ACTS: dict[str, Act] = {
     "prepare_notification": authority.prepare_notification,
     "break_glass": authority.break_glass,
     "file_notification": authority.file_notification,
+    "authority_order": authority.authority_order,
     "notify_controllers": controllers.notify_controllers,
     "record_arrangement": controllers.record_arrangement,
     "send_notices": controllers.send_notices,

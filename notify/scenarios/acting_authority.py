@@ -7,9 +7,10 @@ from typing import Any
 from breaches import journal, operations, permissions
 from breaches.errors import UnknownObjectError
 from breaches.law import cnil_form
+from breaches.law.clocks import PARIS
 from breaches.models import AuthorityNotification, Awareness, Decision, Member, SubjectKind
 from breaches.operations.notifying import answers_of
-from breaches.states import AwarenessState, NotificationState
+from breaches.states import AwarenessState, NotificationState, OrderFinding
 from notify.recipients import store
 from notify.scenarios.acting_controllers import last_round
 from notify.scenarios.stage import Stage
@@ -116,6 +117,15 @@ def file_notification(stage: Stage, actor: Member, now: datetime, given: Given) 
     return operations.file_notification(
         actor=actor, notification_id=_last_notification(stage).pk, now=now, receipt=given["receipt"],
         filed_at=stage.shift.instant(given.get("filed_at")), reasons_for_delay=given.get("reasons_for_delay", ""),
+    )  # fmt: skip
+
+
+def authority_order(stage: Stage, actor: Member, now: datetime, given: Given) -> object:
+    """Without a date, the act is dated of the day on which it is recorded."""
+    return operations.record_order(
+        actor=actor, breach_id=stage.breach.pk, now=now, text=given["text"], reference=given.get("reference", ""),
+        ordered_on=stage.shift.day(given.get("ordered_on")) or now.astimezone(PARIS).date(),
+        due_at=stage.shift.instant(given.get("due_at")), finding=given.get("finding", OrderFinding.COMMUNICATE),
     )  # fmt: skip
 
 

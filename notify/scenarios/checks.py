@@ -11,7 +11,9 @@ from notify.scenarios.document import Document, Path, ScenarioFileError, shown
 from notify.scenarios.fitting import law_faults
 from notify.scenarios.instants import parse_instant
 
-_MOMENTS = ("at", "aware_at", "detected_at", "attack_known_at", "occurred_from", "occurred_to", "filed_at", "done")
+_MOMENTS = (
+    "at", "aware_at", "detected_at", "attack_known_at", "occurred_from", "occurred_to", "filed_at", "done", "due_at",
+)  # fmt: skip
 _ENISA = ("dpc", "ei", "c", "i", "a", "m")
 
 

@@ -6,7 +6,7 @@ from breaches.law import cnil_form
 from breaches.law.closing import JUSTIFIABLE
 from breaches.law.vocabulary import AuthorityAdvice, CnilGravity, Exemption, SubjectsAdvice
 from breaches.models import SubjectKind
-from breaches.states import Channel, Phase, Source
+from breaches.states import Channel, OrderFinding, Phase, Source
 from notify.letters.composing import TEMPLATES
 from notify.scenarios.vocabulary import (
     COUNT,
@@ -25,7 +25,7 @@ from notify.scenarios.vocabulary import (
 )
 
 # Known to the format, played by later versions.
-LATER = ("authority_order", "accept_list", "resolve_hold", "record_returns", "stop", "purge")
+LATER = ("accept_list", "resolve_hold", "record_returns", "stop", "purge")
 LATER_CHANNELS = ("email", "mssante", "sms", "public")
 LETTER_PARTS = (
     "title", "nature", "data", "consequences", "measures", "advice", "contact", "complaint", "signature",
@@ -78,7 +78,7 @@ WITH: dict[str, Schema] = {
             "summary": {**TEXT, "minLength": 0},
             "source": choice(Source.values, default=Source.INTERNAL.value),
             "detected_at": MOMENT, "attack_known_at": MOMENT, "occurred_from": MOMENT, "occurred_to": MOMENT,
-            "late_entry": {**FLAG, "default": False}, "processor": _PROCESSOR,
+            "late_entry": {**FLAG, "default": False}, "processor": _PROCESSOR, "unit": {**LINE, "maxLength": 80},
         },
         ["summary"],
     ),
@@ -112,6 +112,13 @@ WITH: dict[str, Schema] = {
     "break_glass": _REASONS,
     "file_notification": record(
         {"receipt": {**LINE, "maxLength": 60}, "filed_at": MOMENT, "reasons_for_delay": TEXT}, ["receipt"]
+    ),
+    "authority_order": record(
+        {
+            "text": TEXT, "due_at": MOMENT, "ordered_on": DATE, "reference": {**LINE, "maxLength": 120},
+            "finding": choice(OrderFinding.values, default=OrderFinding.COMMUNICATE.value),
+        },
+        ["text"],
     ),
     "notify_controllers": record(
         {

@@ -85,7 +85,8 @@ class Sheet:
     @cached_property
     def outcome(self) -> score.Outcome:
         """What the law ring says of the answers as they stand."""
-        return score.outcome(self.facts, law_context(self.case.breach), self.explicit)
+        breach = self.case.breach
+        return score.outcome(self.facts, law_context(breach), self.explicit, breach.rule_version)
 
     @property
     def changes_facts(self) -> bool:

@@ -16,7 +16,18 @@ from breaches.law.follow_up import is_past
 from breaches.models import Approval, Evidence, Measure, Member, SubjectKind
 from breaches.states import BreachState, DutyState
 from notify import wording
-from notify.web import breach_duties, breach_facts, breach_ribbon, duty_reasons, duty_words, journal_words, links
+from notify.accounts.middleware import members_of
+from notify.web import (
+    breach_duties,
+    breach_facts,
+    breach_ribbon,
+    duty_reasons,
+    duty_words,
+    journal_words,
+    linked,
+    links,
+    orders,
+)
 from notify.web.access import MemberRequest, breach_or_404, clock, page
 from notify.web.awareness_file import awareness_file
 from notify.web.breach_decisions import Decisions
@@ -43,7 +54,7 @@ def breach(request: MemberRequest, breach_id: UUID) -> HttpResponse:
     shared = {"breach": case.breach, "case": case, "now": now, "band": band_of(case, request.member, now)}
     if not permissions.may(request.member, "case.view"):
         return render(request, "web/breach/mailing.html", shared | _for_mailing(case, request.member, now))
-    return render(request, "web/breach/breach.html", shared | _whole(case, request.member, now))
+    return render(request, "web/breach/breach.html", shared | _whole(case, request, now))
 
 
 def _for_mailing(case: Case, member: Member, now: datetime) -> dict[str, Any]:
@@ -58,7 +69,8 @@ def _for_mailing(case: Case, member: Member, now: datetime) -> dict[str, Any]:
     return {"duties": [row for row in rows if row["name"] == own], "communications": communications}
 
 
-def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
+def _whole(case: Case, request: MemberRequest, now: datetime) -> dict[str, Any]:
+    member = request.member
     duties = breach_duties.rows(case, member, now)
     may_answer = frozenset(str(kind) for kind, act in ANSWERS.items() if permissions.may(member, act))
     decisions = Decisions(case, _approvals(case), member, may_answer).blocks()
@@ -86,6 +98,8 @@ def _whole(case: Case, member: Member, now: datetime) -> dict[str, Any]:
         "contradictions": declared.contradictions,
         "measures": [_measure(row, case, member, now) for row in sorted(case.breach.measures.all(), key=_by_creation)],
         "suites": _suites(case),
+        "information": orders.information(case, member),
+        "linked": linked.linked_files(case, member, members_of(request)),
         "documents": documents,
         "journal": journal,
         "readers": [each.name for each in case.able("case.view")],

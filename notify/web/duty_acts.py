@@ -117,7 +117,7 @@ def _before_closing(left: tuple[OpenItem, ...], explained: tuple[OpenItem, ...])
     if left:
         lines = (f"– {closing.phrase(item)}" for item in (*left, *explained))
         return (_("Le dossier ne peut pas encore se clôturer. Il reste ceci :"), *lines)
-    ends = _("Un dossier clos ne se rouvre pas. Il reste au registre, avec ses preuves.")
+    ends = _("Un dossier clos ne se rouvre pas, sauf sur demande de la CNIL. Il reste au registre, avec ses preuves.")
     if not explained:
         return (ends,)
     return (ends, _("Ce qui suit reste ouvert : dites pourquoi, vos motifs restent au dossier."))

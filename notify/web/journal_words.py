@@ -23,6 +23,8 @@ SENTENCES = {
     "breach.reopened": _("{who} a rouvert le signalement"),
     "breach.assessed": _("{who} a évalué le risque et rendu son avis"),
     "breach.arrangement_recorded": _("{who} a inscrit l’accord entre responsables conjoints"),
+    "authority_order.recorded": _("{who} a inscrit un acte de la CNIL du {ordered_on} (article 34, paragraphe 4)"),
+    "breach.linked": _("{who} a signalé l’incident aussi chez un autre organisme, dossier lié {linked}"),
     "breach.closed": _("{who} a clôturé le dossier"),
     "awareness.proposed": _("{who} a proposé une autre heure de prise de connaissance"),
     "awareness.approved": _("{who} a accepté la correction de la prise de connaissance"),

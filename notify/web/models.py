@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from breaches.models import IncidentReport, Member, Organisation
+from breaches.models import Breach, IncidentReport, Member, Organisation
 
 
 class Draft(models.Model):
@@ -32,6 +32,18 @@ class LinkReport(models.Model):
     address = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(db_index=True)
     report = models.OneToOneField(IncidentReport, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.once)
+
+
+class ShortFile(models.Model):
+    """One sending of the short form: one file for ever (`once`)."""
+
+    once = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    breach = models.OneToOneField(Breach, on_delete=models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return str(self.once)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_noop, ngettext
 
 from breaches.law.clocks import complement_target
 from breaches.models import SubjectKind
+from breaches.operations.duties import ORDERED
+from breaches.queries import order_unanswered, standing_order
 from breaches.states import CommunicationState, DutyState, NotificationState, Phase, Ratification
 from notify.web import links
 from notify.web.case import Case
@@ -64,9 +66,9 @@ def _prepare_notification(case: Case, step: str, due: datetime | None = None) ->
 
 def communication(case: Case) -> Iterator[Act]:
     duty = case.duty("rgpd_34")
-    if duty is None or duty.state != DutyState.OPEN:
+    if duty is None or (duty.state != DutyState.OPEN and not order_unanswered(case.breach)):
         return
-    if not case.communications:
+    if not any(row.state in _LETTER_ACTS for row in case.communications):
         yield _act_34(case, "communication.edit", _("Préparez la lettre aux personnes concernées."),
                       _("{who} prépare la lettre aux personnes concernées."), _("Préparer la lettre"))  # fmt: skip
     for row in case.communications:
@@ -114,7 +116,8 @@ def _act_34(
 
     return Act(
         right=right, step=step, waiting=waiting, label=label, url=url, authors=authors, duty=case.duty("rgpd_34"),
-        why=_("Il est décidé d’informer les personnes, dans les meilleurs délais."),
+        why=_(ORDERED) if standing_order(case.breach)
+        else _("Il est décidé d’informer les personnes, dans les meilleurs délais."),
     )  # fmt: skip
 
 

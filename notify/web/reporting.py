@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
+from breaches import queries
 from breaches.errors import DomainError
 from breaches.models import Organisation
 from notify import wording
 from notify.web import link_reports, refusals
 from notify.web.forms.report import ReportForm
+from notify.web.forms.suggested import suggest
 from notify.web.models import LinkReport
 
 TOO_MANY = 429
@@ -75,6 +77,9 @@ def _context(organisation: Organisation) -> dict[str, Any]:
 def _show(
     request: HttpRequest, organisation: Organisation, form: ReportForm, status: int = 200, **more: Any
 ) -> HttpResponse:
+    member = link_reports.reporter_of(getattr(request, "member", None) or None, organisation)
+    if member is not None:  # the units of the house are for its own people, not for whoever holds the link
+        suggest(form.fields["unit"], queries.units_of(member))
     context = _context(organisation) | {"form": form} | more
     return render(request, "web/report/form.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from notify.web import assessing, breach, confirming, describing, duty_acts, evidence, outside, short
+from notify.web import assessing, breach, confirming, describing, duty_acts, evidence, linked, orders, outside, short
 
 _ONE = "violations/<uuid:breach_id>/"
 
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}mesures/", duty_acts.take_measure, name="measure_take"),
     path(f"{_ONE}mesures/<uuid:measure_id>/faite/", duty_acts.complete_measure, name="measure_complete"),
     path(f"{_ONE}responsables-conjoints/", duty_acts.arrangement, name="arrangement"),
+    path(f"{_ONE}signaler-ailleurs/", linked.report_elsewhere, name="report_elsewhere"),
+    path(f"{_ONE}acte-de-la-cnil/", orders.order, name="order_record"),
     path(f"{_ONE}cloturer/", duty_acts.close, name="breach_close"),
     path(f"{_ONE}echeances.ics", outside.deadlines_file, name="deadlines_file"),
     path(f"{_ONE}decompte.pdf", outside.countdown_file, name="countdown_file"),

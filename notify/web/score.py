@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from breaches.law.assumptions import assumed
 from breaches.law.facts import Context, Facts, parse_facts
 from breaches.law.risk import Recommendation, exemption_objection, proposed_cnil_gravity, recommend
 from breaches.law.severity import EnisaFactors, Factor, Severity, assess_explicit, assess_severity
@@ -25,16 +26,19 @@ class Outcome:
     gravity: CnilGravity
     gravity_reason: str
     context: Context
+    version: str
 
 
-def outcome(plain: Mapping[str, Any], context: Context, explicit: EnisaFactors | None = None) -> Outcome:
-    """Compute from plain facts; `explicit` factors take the place of those derived from the facts."""
+def outcome(
+    plain: Mapping[str, Any], context: Context, explicit: EnisaFactors | None = None, version: str = ""
+) -> Outcome:
+    """Compute from plain facts; `explicit` factors take the place of those derived; `version` is that of the law."""
     facts = parse_facts(plain)
     severity = assess_severity(facts, context)
     if explicit is not None:
         severity = assess_explicit(explicit, _("cotation à la main"))
     gravity, reason = proposed_cnil_gravity(facts, severity, context)
-    return Outcome(facts, severity, recommend(facts, severity, context), gravity, reason, context)
+    return Outcome(facts, severity, recommend(facts, severity, context), gravity, reason, context, version)
 
 
 def panel(found: Outcome) -> dict[str, Any]:
@@ -43,6 +47,7 @@ def panel(found: Outcome) -> dict[str, Any]:
         "score": _score(found.severity),
         "gravity": _gravity(found),
         "recommendation": _recommendation(found.advice),
+        "assumed": said(assumed(found.context, found.version)),
         "hint_authority": _recommended_authority(found.advice),
         "hint_subjects": _recommended_subjects(found.advice),
     }

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,14 +13,15 @@ from django.views.decorators.http import require_POST
 
 from breaches import operations, queries
 from breaches.errors import DomainError
+from breaches.law.assumptions import threshold
+from breaches.law.duties import version_for
 from breaches.models import Breach
 from notify.web import links, refusals, score
 from notify.web.access import MemberRequest, clock, page
 from notify.web.forms import rows
 from notify.web.forms.short import ShortForm, facts_of
-
-RECORDED = "short_recorded"  # session: the sendings already recorded and their files, the last few
-KEPT = 10
+from notify.web.forms.suggested import suggest
+from notify.web.short_files import record_once
 
 
 @page("breach.assess")
@@ -33,46 +33,45 @@ def short(request: MemberRequest) -> HttpResponse:
         return _page(
             request, ShortForm(initial=rows.typed(ShortForm(), request.POST)), answered=ShortForm(request.POST)
         )
-    form = ShortForm(request.POST)
+    form = _with_units(request, ShortForm(request.POST))
     if form.is_valid():
-        before = request.session.get(RECORDED, {}).get(str(form.cleaned_data["once"]))
-        if before is not None:
-            return redirect(reverse("breach", args=[before]))
-        if breach := _recorded(request, form):
-            return _onwards(request, form, breach)
+        try:
+            breach, made = record_once(
+                request.member, form.cleaned_data["once"], clock(), lambda: _recorded(request, form)
+            )
+        except DomainError as error:
+            refusals.put(form, error)
+        else:
+            return _onwards(request, form, breach) if made else redirect(links.to_breach(breach))
     return _page(request, form, answered=form, status=422)
 
 
-def _recorded(request: MemberRequest, form: ShortForm) -> Breach | None:
+def _with_units(request: MemberRequest, form: ShortForm) -> ShortForm:
+    suggest(form.fields["where"], queries.units_of(request.member))
+    return form
+
+
+def _recorded(request: MemberRequest, form: ShortForm) -> Breach:
     """Five operations with their five journal entries: a refusal of any of them undoes them all."""
     actor, now, said = request.member, clock(), form.cleaned_data
     facts, verdict = facts_of(said), form.verdict()
     with translation.override("fr"):  # the record is in French, whatever the page is read in
         report = form.report()
-        why = _("Erreur d’adressage constatée à cette heure : des données sont parvenues à un tiers.")
-    try:
-        with transaction.atomic():
-            breach = operations.report_incident(actor=actor, now=now, report=report).breach
-            operations.confirm_breach(
-                actor=actor, breach_id=breach.pk, now=now, aware_at=said["known_at"], title=report.summary, reasons=why,
-            )  # fmt: skip
-            operations.describe(actor=actor, breach_id=breach.pk, now=now, facts=facts, expected_version=0)
-            gravity = score.outcome(facts, queries.law_context(breach)).gravity
-            operations.assess(
-                actor=actor, breach_id=breach.pk, now=now, decision=verdict, cnil_gravity=str(gravity)
-            )  # fmt: skip
-            decision = queries.latest_decision(breach)
-            if decision is not None:
-                operations.submit_decision(actor=actor, decision_id=decision.pk, now=now)
-    except DomainError as error:
-        refusals.put(form, error)
-        return None
+    breach = operations.report_incident(actor=actor, now=now, report=report).breach
+    operations.confirm_breach(
+        actor=actor, breach_id=breach.pk, now=now, aware_at=said["known_at"], title=report.summary,
+        reasons=said["how_known"].strip(),
+    )  # fmt: skip
+    operations.describe(actor=actor, breach_id=breach.pk, now=now, facts=facts, expected_version=0)
+    gravity = score.outcome(facts, queries.law_context(Breach.objects.get(pk=breach.pk))).gravity
+    operations.assess(actor=actor, breach_id=breach.pk, now=now, decision=verdict, cnil_gravity=str(gravity))
+    decision = queries.latest_decision(breach)
+    if decision is not None:
+        operations.submit_decision(actor=actor, decision_id=decision.pk, now=now)
     return breach
 
 
 def _onwards(request: MemberRequest, form: ShortForm, breach: Breach) -> HttpResponse:
-    recorded = list(request.session.get(RECORDED, {}).items())[-KEPT + 1 :]
-    request.session[RECORDED] = dict([*recorded, (str(form.cleaned_data["once"]), str(breach.pk))])
     told = _("Le dossier {reference} est ouvert et la décision est demandée au responsable.")
     messages.success(request, told.format(reference=breach.reference))
     if form.cleaned_data["authority"] == "notify":
@@ -83,7 +82,7 @@ def _onwards(request: MemberRequest, form: ShortForm, breach: Breach) -> HttpRes
 def _page(
     request: MemberRequest, form: ShortForm, *, answered: ShortForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context = _panel(request, answered) | {"form": form}
+    context = _panel(request, answered) | {"form": _with_units(request, form)}
     return render(request, "web/breaches/short.html", context, status=status)
 
 
@@ -94,7 +93,9 @@ def _panel(request: MemberRequest, answered: ShortForm | None) -> dict[str, Any]
     else:
         answered.is_valid()
         said = answered.cleaned_data
-    return score.panel(score.outcome(facts_of(said), queries.organisation_context(request.member.organisation)))
+    version = version_for(said.get("known_at") or clock())
+    context = queries.organisation_context(request.member.organisation, threshold=threshold(version))
+    return score.panel(score.outcome(facts_of(said), context, version=version))
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from notify.dossier.models import NationalFile
 from notify.dossier.register import Row, rows_of
 from notify.dossier.register_files import BOM, neutral
 from notify.dossier.statistics import Line, Table, Year, figures, years_of
+from notify.dossier.units import Trend, trend
 from notify.web import refusals, spoken
 from notify.web.access import MemberRequest, clock, page
 from notify.web.charts import chart_of
@@ -37,12 +39,13 @@ def statistics(request: MemberRequest) -> HttpResponse:
 @page("register.view")
 def statistics_csv(request: MemberRequest) -> HttpResponse:
     """Every table of the year in one file, in French."""
-    found, _rows, _file = _figures(request)
+    found, rows, _file = _figures(request)
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow(_HEAD)
     for table in found.tables:
         writer.writerows(_cells(found.year, table, line) for line in table.lines)
+    writer.writerows(_unit_cells(trend(rows, found.year)))
     content = (BOM + target.getvalue()).encode()
     return attachment(content, "text/csv; charset=utf-8", f"statistiques-{found.year}.csv")
 
@@ -52,6 +55,14 @@ def _cells(year: int, table: Table, line: Line) -> list[str]:
     cells = [str(year), table.title, line.label, str(line.own), _csv_share(table.share(line)), theirs,
              _csv_share(table.national_share(line))]  # fmt: skip
     return [neutral(cell) for cell in cells]
+
+
+def _unit_cells(repeats: Trend) -> Iterator[list[str]]:
+    """One line a unit and year, without shares: they are read along the years."""
+    for unit in repeats.units:
+        for year, count in zip(repeats.years, unit.counts, strict=True):
+            cells = [str(year), "Répétitions par service", unit.name, str(count), "", "", ""]
+            yield [neutral(cell) for cell in cells]
 
 
 def _csv_share(share: float | None) -> str:
@@ -97,6 +108,8 @@ def _show(request: MemberRequest, form: NationalForm, status: int = 200) -> Http
         "rate": None if found.rate is None else _share(found.rate),
         "years": years_of(rows, clock().astimezone(PARIS).year, found.year),
         "tables": [_drawn(table) for table in found.tables],
+        "trend": (repeats := trend(rows, found.year)),
+        "trend_chart": chart_of(repeats.table()),
         "file": file,
         "covered": file is not None and file.first_month[:4] <= str(found.year) <= file.last_month[:4],
         "former": queries.former_lines(request.member).count(),

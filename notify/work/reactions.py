@@ -97,6 +97,11 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "facts.described": (reminders,),
     "breach.assessed": (reminders,),
     "duty.fulfilled": (reminders,),
+    "authority_order.recorded": (
+        reminders,
+        news("authority_order", "dpo"),
+        news("authority_order_controller", "legal"),
+    ),
     "organisation.edited": (reminders,),
     "awareness.proposed": (reminders, news("awareness_approval", "legal")),
     "awareness.approved": (reminders,),

@@ -25,7 +25,7 @@ from breaches.models import (
     Member,
     ProofSignature,
 )
-from breaches.operations import Candidate, OldLine
+from breaches.operations import Candidate, OldLine, Report
 from tests import factories as f
 from tests.breaches.record_follow_up import add_follow_up, explained
 from tests.breaches.record_notices import add_notices
@@ -73,6 +73,10 @@ def build() -> Record:
     for make in made:
         make(record)
     row.breach_elsewhere = f.confirmed(record.elsewhere)
+    row.link = act(
+        record, "report_elsewhere", breach_id=f.reported(record.people).pk, there=record.elsewhere.alice,
+        report=Report("La même archive."),
+    )  # fmt: skip
     row.entry_elsewhere = append(record.elsewhere)
     row.entry = append(record.people)
     return record
@@ -240,6 +244,12 @@ def _papers(record: Record) -> None:
     row.transmission = act(
         record, "transmit_sheet", breach_id=row.breach_described.pk, code="insurer", addressee="Assureur",
         reference="S-12",
+    )  # fmt: skip
+    withheld = f.assessed(record.people, f.verdict("notify", "do_not_communicate"))
+    row.decision_withholding = act(record, "submit_decision", decision_id=f.decision_of(withheld).pk)
+    row.order = act(
+        record, "record_order", "carla", breach_id=withheld.pk, text="Informez chaque patient.", ordered_on=NOW.date(),
+        due_at=NOW + timedelta(days=9),
     )  # fmt: skip
     row.signature = ProofSignature.objects.filter(communication=row.communication_dispatched).first()
     approved = row.authoritynotification_approved

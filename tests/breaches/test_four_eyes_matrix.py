@@ -63,6 +63,7 @@ class Act:
     rows: dict[str, str] = field(default_factory=dict)
     argument: str = ""
     variant: str = ""
+    elsewhere: int = 0  # entries in the journal of the other organisation
 
     def subjects(self, record: Record) -> Iterator[tuple[str, Any]]:
         for state in STATES.get(self.family, ("here",)):
@@ -126,6 +127,14 @@ ACTS = (
     breach(
         "prepare_communication", "communication.edit", *OPEN,
         given=fixed(key="lettre", population="patients", channel="post", letter=f.letter()),
+    ),
+    breach(
+        "record_order", "order.record", *OPEN, "closed",
+        given=fixed(text="Informez chaque patient.", ordered_on=NOW.date(), reference="IFP-26-9"),
+    ),
+    breach(
+        "report_elsewhere", "breach.link", *ALL_BREACH, elsewhere=1,
+        given=lambda record, row: {"there": record.elsewhere.alice, "report": Report("La même archive.")},
     ),
     breach("record_arrangement", "facts.describe", *OPEN, given=fixed(lead="Le groupement")),
     breach("take_measure", "measure.take", *ALL_BREACH, given=fixed(what="Fermer le compte.")),
@@ -320,7 +329,7 @@ def test_an_entitled_role_succeeds_in_its_states_only_with_one_entry_each(act, r
                 continue
             with undone():
                 assert call(act, record, row, actor) is None, (role, state)
-                assert (entries(actor), entries(record.elsewhere.bob)) == (count + 1, foreign)
+                assert (entries(actor), entries(record.elsewhere.bob)) == (count + 1, foreign + act.elsewhere)
     assert digest() == before
 
 

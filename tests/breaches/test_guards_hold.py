@@ -158,7 +158,7 @@ PROOFS = {
     "incidentreport": "report", "factsversion": "facts", "population": "population", "assessment": "assessment",
     "authorship": "authorship", "proofsignature": "signature", "evidence": "evidence",
     "formerregister": "former_register", "formerline": "former_line",
-    "sheetversion": "sheet", "sheettransmission": "transmission",
+    "sheetversion": "sheet", "sheettransmission": "transmission", "authorityorder": "order", "breachlink": "link",
 }  # fmt: skip
 IMMUTABLE = tuple(
     case
@@ -207,6 +207,36 @@ SHEETS = (
     Case(
         "evidence_recap_of_its_breach",
         lambda r: insert(r.row.evidence, stored_as=uuid.UUID(int=8), notification_id=getattr(r.row, FILED).pk),
+    ),
+)
+
+ORDERS = (
+    Case(
+        "authorityorder_recorder_of_its_organisation",
+        lambda r: insert(r.row.order, recorded_by_id=r.elsewhere.bob.pk),
+    ),
+    Case(
+        "decision_obeys_authority_order", moved("decision_withholding", "decided"),
+        without=("decision_needs_second_person",),
+    ),
+    Case("order_finding_known", copied("order", finding="forget", due_at=None)),
+    Case("order_says_what", copied("order", text="")),
+    Case("order_term_goes_with_an_order", copied("order", finding="exempt")),
+)  # fmt: skip
+
+LINKS = (
+    Case("link_once", copied("link")),
+    Case(
+        "breachlink_maker_of_its_organisation",
+        lambda r: insert(r.row.link, breach_id=r.row.breach_reported.pk, made_by_id=r.elsewhere.bob.pk),
+    ),
+    Case(
+        "breachlink_entry_of_its_organisation",
+        lambda r: insert(r.row.link, breach_id=r.row.breach_reported.pk, entry_id=r.row.entry_elsewhere.pk),
+    ),
+    Case(
+        "breachlink_of_two_organisations",
+        lambda r: insert(r.row.link, breach_id=r.row.breach_reported.pk, other_id=r.row.breach_confirmed.pk),
     ),
 )
 
@@ -563,7 +593,7 @@ EMPTYING = tuple(
 CASES = (
     *NOTICES, *FOLLOW_UP,
     *JOURNAL, *STATES, *IMMUTABLE, *BREACH, *AWARENESS, *DUTY, *DECISION, *NOTIFICATION, *COMMUNICATION, *APPROVAL,
-    *TENANCY, *FORMER, *SHEETS, *PEOPLE, *EMPTYING,
+    *TENANCY, *FORMER, *SHEETS, *ORDERS, *LINKS, *PEOPLE, *EMPTYING,
 )  # fmt: skip
 
 

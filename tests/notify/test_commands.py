@@ -117,7 +117,7 @@ class TestAssess:
 
     def test_it_gives_severity_and_both_answers_with_reasons(self, facts: Path) -> None:
         found = json.loads(run("assess", facts))
-        assert set(found) == {"severity", "authority", "subjects", "reasons"}
+        assert set(found) == {"severity", "authority", "subjects", "reasons", "context"}
         assert (found["authority"], found["subjects"]) == ("notify", "communicate")
         assert found["severity"]["se"] == 4.5
         assert found["severity"]["level"] == "very_high"

@@ -45,14 +45,26 @@ def told(result: Result) -> list[str]:
 @pytest.mark.parametrize(
     "name",
     [
+        "copie-interne",
+        "courriel",
+        "dossiers-alteres",
         "enveloppe",
         "hopital",
+        "identifiants",
+        "liste-publiee",
+        "longue-panne",
         "ordinateur-vole",
+        "plis-croises",
+        "portable-chiffre",
         "refus",
         "refus-destinataires",
         "prevenu-par-sous-traitant",
+        "rancongiciel-exfiltration",
+        "rancongiciel-sauvegarde",
         "retard",
+        "serveur-ouvert",
         "sous-traitant",
+        "tiers-payant",
     ],
 )
 def test_a_scenario_of_the_library_comes_as_it_says(name: str) -> None:

@@ -7,21 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from breaches.errors import DomainError
+from breaches.law.assumptions import assumed, threshold
+from breaches.law.duties import version_for
+from breaches.law.duty_catalogue import CATALOGUES
 from breaches.law.facts import Context, Facts, contradictions, parse_facts
 from breaches.law.risk import Reason, recommend
 from breaches.law.severity import Factor, assess_severity
+from breaches.law.vocabulary import OrganisationKind, Role
 from notify.scenarios.document import ScenarioFileError
 from notify.scenarios.fitting import ScenarioRefusedError, facts_faults
 from notify.scenarios.reading import read_document
 
 UNFIT = 2
+# The product is for health care: when nothing is said, the facts are those of an establishment that gives care.
+USUAL = OrganisationKind.ETABLISSEMENT_SANTE_PUBLIC
 
 
-def assessed(facts: Facts) -> dict[str, Any]:
-    """Both answers with their reasons, for an organisation of which nothing is known."""
-    context = Context()
+def assessed(facts: Facts, context: Context, version: str) -> dict[str, Any]:
+    """Both answers with their reasons, and for whom and under which law they hold."""
     severity = assess_severity(facts, context)
     advice = recommend(facts, severity, context)
     return {
@@ -36,6 +42,14 @@ def assessed(facts: Facts) -> dict[str, Any]:
         "reasons": {
             "for": [_reason(each) for each in advice.reasons_for],
             "against": [_reason(each) for each in advice.reasons_against],
+        },
+        "context": {
+            "kind": str(context.kind),
+            "role": str(context.role),
+            "gives_care": context.gives_care,
+            "rule_version": version,
+            "threshold": str(context.threshold),
+            "text": str(assumed(context, version)),
         },
     }
 
@@ -78,14 +92,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("facts", help="file, or - for standard input")
+        parser.add_argument(
+            "--kind", choices=[str(kind) for kind in OrganisationKind], default=str(USUAL),
+            help="kind of the organisation, as in a scenario (default: %(default)s, which gives care)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--role", choices=[str(role) for role in Role], default=str(Role.CONTROLLER),
+            help="its role where a population names none (default: %(default)s)",
+        )  # fmt: skip
+        parser.add_argument("--rule-version", choices=sorted(CATALOGUES), help="version of the law (default: today's)")
 
     def handle(self, **options: Any) -> None:
         facts = read_facts(options["facts"])
+        version = options["rule_version"] or version_for(timezone.now())
+        context = Context(
+            kind=OrganisationKind(options["kind"]), role=Role(options["role"]), threshold=threshold(version)
+        )
         for each in contradictions(facts):
             if each.refused:
                 raise CommandError(f"{', '.join(each.paths)} : {each.message}", returncode=UNFIT)
             self.stderr.write(f"{', '.join(each.paths)} : {each.message}")
         try:
-            self.stdout.write(json.dumps(assessed(facts), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(assessed(facts, context, version), ensure_ascii=False, indent=2))
         except DomainError as error:
             raise CommandError(str(error), returncode=UNFIT) from error

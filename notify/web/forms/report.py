@@ -1,4 +1,4 @@
-"""The staff form: six questions, two minutes, on a phone."""
+"""The staff form: seven questions, two minutes, on a phone."""
 
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from breaches.operations import Report
 from notify import wording
 from notify.web.forms.fields import LocalInstantField
+from notify.web.forms.suggested import SuggestedInput
 
 KINDS = (
     ("misdirected", _("Un courrier ou un message parti au mauvais destinataire")),
@@ -57,6 +58,10 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    unit = forms.CharField(
+        label=_("Dans quel service ?"), max_length=80, required=False, widget=SuggestedInput,
+        help_text=_("Le nom du service, jamais celui d’une personne."),
+    )  # fmt: skip
     contact = forms.CharField(
         label=_("Comment vous joindre ?"),
         help_text=_("Un téléphone ou une adresse électronique."),
@@ -80,4 +85,5 @@ class ReportForm(forms.Form):
     def report(self) -> Report:
         """What the operation needs."""
         answers = {name: self.cleaned_data[name] for name in ("summary", "detected_at", "kind", "ongoing")}
-        return Report(**answers, how_many=self.cleaned_data["how_many"], contact=self.cleaned_data["contact"])
+        more = {name: self.cleaned_data[name] for name in ("how_many", "contact", "unit")}
+        return Report(**answers, **more)

@@ -1,4 +1,4 @@
-"""An addressing error as twelve questions, and the facts, the report and the verdict they stand for."""
+"""An addressing error as thirteen questions, and the facts, the report and the verdict they stand for."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from breaches.operations import Report, Verdict
 from notify.web.forms.fields import LocalInstantField
+from notify.web.forms.suggested import SuggestedInput
 
 KINDS = (
     ("letter", _("Un courrier")),
@@ -40,6 +41,13 @@ SPECIAL = (
     ("sensitive_service", _("Un service dont le seul nom révèle une situation intime")),
     ("hidden_identity", _("Une adresse ou une identité tenue secrète")),
 )
+# In French on every page: what is chosen becomes the reason in the record.
+HOW_KNOWN = (
+    "Le destinataire nous a prévenus et a décrit ce qu’il a reçu.",
+    "La personne concernée nous a prévenus, pièce en main.",
+    "Un membre du personnel a constaté l’erreur et l’a vérifiée.",
+    "Le document est revenu à l’organisme.",
+)
 _LINES = {"rows": 3}
 
 
@@ -57,10 +65,18 @@ class ShortForm(forms.Form):
         past=True,
         help_text=_("Heure de Paris. Les 72 heures courent depuis cet instant, pas depuis votre clic."),
     )
+    how_known = forms.CharField(
+        label=_("Comment l’a-t-on su avec certitude ?"),
+        max_length=300,
+        help_text=_("Choisissez, ou écrivez vos propres mots. C’est le motif de l’heure retenue. Sans nom de patient."),
+        widget=SuggestedInput(suggestions=HOW_KNOWN),
+        error_messages={"required": _("Dites en quelques mots comment on l’a su : l’heure retenue se motive.")},
+    )
     where = forms.CharField(
         label=_("Dans quel service ?"),
         max_length=50,
         help_text=_("Le nom du service, jamais celui d’une personne."),
+        widget=SuggestedInput,
         error_messages={"required": _("Indiquez le service où l’erreur s’est produite.")},
     )
     persons = forms.IntegerField(
@@ -127,7 +143,9 @@ class ShortForm(forms.Form):
         """The report of a valid form."""
         said = self.cleaned_data
         summary = gettext("{what} ({where})").format(what=TITLES[said["kind"]], where=said["where"].strip())
-        return Report(summary=summary, detected_at=said["known_at"], kind="misdirected", ongoing="no")
+        return Report(
+            summary=summary, detected_at=said["known_at"], kind="misdirected", ongoing="no", unit=said["where"]
+        )
 
     def verdict(self) -> Verdict:
         """The opinion of a valid form."""

@@ -58,9 +58,9 @@ def test_a_signed_in_person_of_another_house_reports_without_a_name(world, clien
     assert IncidentReport.objects.get().reporter is None
 
 
-def test_the_form_asks_six_questions_and_warns_against_names(world, client: Client) -> None:
+def test_the_form_asks_seven_questions_and_warns_against_names(world, client: Client) -> None:
     page = client.get(address(world)).content.decode()
-    assert [int(n) for n in re.findall(r">(\d)\. ", page)] == [1, 2, 3, 4, 5, 6]
+    assert [int(n) for n in re.findall(r">(\d)\. ", page)] == [1, 2, 3, 4, 5, 6, 7]
     assert "N’écrivez pas de nom de patient." in page
     assert "Vendredi 11\u00a0septembre\u00a02026" in page
 

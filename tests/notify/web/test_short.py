@@ -26,6 +26,7 @@ def browser(client_for, world):
 def answers(**more):
     return {
         "once": str(uuid.uuid4()), "kind": "letter", "known_at_date": "2026-09-11", "known_at_hour": "16 h 05",
+        "how_known": "Le destinataire nous a prévenus et a décrit ce qu’il a reçu.",
         "where": "secrétariat d’imagerie", "persons": "1", "about": ["civil_status", "health"], "recipient": "trusted",
         "back": "yes", "done": "Le cabinet a rendu le courrier.", "authority": "do_not_notify",
         "subjects": "do_not_communicate", "reasons": "Un confrère tenu au secret a rendu la lettre.", "record": "1",
@@ -59,7 +60,7 @@ def test_the_record_is_in_french_whatever_the_page_is_read_in(browser, settings)
     browser.post(PATH, answers())
     breach = Breach.objects.get()
     assert breach.title.startswith("Courrier parti au mauvais destinataire")
-    assert breach.awareness_times.get().reasons.startswith("Erreur d’adressage constatée")
+    assert breach.awareness_times.get().reasons.startswith("Le destinataire nous a prévenus")
 
 
 def test_to_notify_goes_on_to_the_declaration(browser):
@@ -71,7 +72,15 @@ def test_to_notify_goes_on_to_the_declaration(browser):
 
 @pytest.mark.parametrize(
     "field, wrong",
-    [("reasons", ""), ("where", ""), ("persons", "0"), ("about", []), ("known_at_hour", "25 h"), ("authority", "")],
+    [
+        ("reasons", ""),
+        ("where", ""),
+        ("how_known", " "),
+        ("persons", "0"),
+        ("about", []),
+        ("known_at_hour", "25 h"),
+        ("authority", ""),
+    ],
 )
 def test_a_wrong_answer_is_told_beside_its_field_and_nothing_is_written(browser, field, wrong):
     response = browser.post(PATH, answers(**{field: wrong}))
@@ -124,9 +133,9 @@ def test_the_live_score_answers_to_half_a_form(browser):
     assert not Breach.objects.exists()
 
 
-def test_the_page_asks_at_most_twelve_questions(browser):
+def test_the_page_asks_at_most_thirteen_questions(browser):
     shown = browser.get(PATH).content.decode()
-    assert len(re.findall(r'id="id_\w+_field"', shown)) == len(ShortForm().visible_fields()) <= 12
+    assert len(re.findall(r'id="id_\w+_field"', shown)) == len(ShortForm().visible_fields()) <= 13
 
 
 @pytest.mark.parametrize("who", ["alice", "carla", "david", "eve"])
