@@ -117,7 +117,7 @@ def identity_to_unicode(texts: Mapping[int, str], glyphs: Iterable[int]) -> byte
 
 def page_to_unicode(page: CodePage) -> bytes:
     """The ToUnicode map of a code page."""
-    pairs = [(f"<{code:02x}>", _utf16(page.characters[code])) for code in range(256) if page.glyphs[code]]
+    pairs = [(f"<{code:02x}>", _utf16(page.text(code))) for code in range(256) if page.glyphs[code]]
     return _map("00", "ff", "Notify-UCS", "UCS", 2, pairs, "bfchar")
 
 

@@ -7,7 +7,7 @@ from advances in Pango units (1/1024 px).
 import codecs
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -22,6 +22,8 @@ _TAKEN = frozenset(b"()\\\r\n\x00\x01")  # codes that would need an escape in a 
 COMPLEX = 30_000  # in the table of adjustments: this pair is not two glyphs side by side
 SOFT_HYPHEN = "\u00ad"  # drawn or not according to where a line ends
 UNKNOWN = 0x01  # the code of what the page lacks: HarfBuzz is asked
+UNUSED = "\ufffe"
+_LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "fj", "ffj", "ft", "tt", "Th")
 _KEPT_CODE_AS_IS = range(0x20, 0x7F)
 
 Features = tuple[tuple[str, int], ...]
@@ -76,7 +78,7 @@ class Shaper:
         self.face, self.size, self.features, self.language = face, size, dict(features), language
         self.scale = round(size * UNITS)
         self.font = face.font(self.scale)
-        self._shown: dict[tuple[int, int], bytes] = {}  # glyphs times the kerning each has: some thousands
+        self._shown: dict[tuple[int, int], tuple[int, int]] = {}  # glyphs times the kerning each has: some thousands
 
     def shape(self, text: str) -> list[Glyph]:
         """The glyphs of a run of one font, left to right. Raises NotPlainError."""
@@ -90,8 +92,8 @@ class Shaper:
             made.append(Glyph(info.codepoint, position.x_advance, adjust, text[info.cluster : end]))
         return made
 
-    def show(self, text: str, drawn: dict[int, str]) -> tuple[bytes, int]:
-        """The hexadecimal string of a run, as between < and > in a TJ array, and its width in Pango units.
+    def show(self, text: str, drawn: dict[int, str]) -> tuple[list[tuple[int, int]], int]:
+        """The glyphs of a run, each with the number written after it, and the width of all in Pango units.
 
         Glyphs are added to `drawn` with their texts. Raises NotPlainError.
         """
@@ -103,7 +105,7 @@ class Shaper:
             key = (info.codepoint, position.x_advance)
             part = self._shown.get(key)
             if part is None:
-                part = self._shown[key] = self._part(*key)
+                part = self._shown[key] = (key[0], self.adjustment(*key))
             if position.x_offset or position.y_offset or not info.codepoint:
                 raise NotPlainError
             if info.codepoint not in drawn:
@@ -111,11 +113,7 @@ class Shaper:
                 drawn[info.codepoint] = text[info.cluster : end]
             parts.append(part)
             width += position.x_advance
-        return b"".join(parts), width
-
-    def _part(self, gid: int, advance: int) -> bytes:
-        adjust = self.adjustment(gid, advance)
-        return b"%04x" % gid + (b">%d<" % adjust if adjust else b"")
+        return parts, width
 
     def adjustment(self, gid: int, advance: int) -> int:
         """The number that WeasyPrint writes after a glyph that advances so much."""
@@ -143,9 +141,23 @@ class NotPlainError(ValueError):
 class CodePage:
     """One byte for each of the (at most 250) characters set in a font with some features, and its glyph."""
 
-    characters: str  # 256 long; U+FFFE where a code is not used
+    characters: str  # 256 long; U+FFFE where a code is not used, or is a ligature's
     glyphs: tuple[int, ...]  # 256 long; 0 where a code is not used
+    ligatures: Mapping[int, str]  # code → the characters it joins
     mapping: Any  # what codecs.charmap_encode takes
+
+    def text(self, code: int) -> str:
+        """What a code stands for."""
+        return self.ligatures.get(code, self.characters[code])
+
+    @property
+    def codes(self) -> dict[int, int]:
+        """The code of each glyph: the plain space before the no-break one, which is drawn alike."""
+        found: dict[int, int] = {}
+        for code, gid in enumerate(self.glyphs):
+            if gid:
+                found.setdefault(gid, code)
+        return found
 
     def encode(self, text: str) -> bytes:
         """The codes of a text in which values are parted by a new line, UNKNOWN for what the page lacks."""
@@ -170,30 +182,38 @@ class GlyphTable:
     adjust: Any  # int16[65536]: number written after the first of a pair, COMPLEX where HarfBuzz must be asked
     advance: Any  # int32[65536]: advance of the first of a pair, Pango units
     kerned: bool
+    codes: Mapping[int, int]  # glyph → code
 
 
 def code_page(shaper: Shaper, characters: str) -> CodePage:
     """The code page of the characters (the most wanted first) that the font sets as one plain glyph each."""
-    codes = ["￾"] * 256
+    codes = [UNUSED] * 256
     glyphs = [0] * 256
     free = [code for code in range(1, 256) if code not in _TAKEN and code not in _KEPT_CODE_AS_IS]
+    ligatures: dict[int, str] = {}
+    for text in _LIGATURES:
+        gid = _plain_glyph(shaper, text)
+        if gid is not None:
+            code = free.pop(0)
+            ligatures[code], glyphs[code] = text, gid
     for character in dict.fromkeys(characters):
-        gid = _plain_glyph(shaper, character)
         point = ord(character)
-        code = point if point in _KEPT_CODE_AS_IS and point not in _TAKEN else (free.pop(0) if free else None)
-        if gid is None or code is None:
-            continue
-        codes[code], glyphs[code] = character, gid
-    text = "".join(codes)
-    decoding = text[:SEPARATOR] + "\n" + text[SEPARATOR + 1 :]  # UNKNOWN stays unmapped
-    return CodePage(text, tuple(glyphs), codecs.charmap_build(decoding))
+        own = point in _KEPT_CODE_AS_IS and point not in _TAKEN
+        gid = _plain_glyph(shaper, character) if own or free else None
+        if gid is not None:
+            code = point if own else free.pop(0)
+            codes[code], glyphs[code] = character, gid
+    known = "".join(codes)
+    decoding = known[:SEPARATOR] + "\n" + known[SEPARATOR + 1 :]  # UNKNOWN stays unmapped
+    return CodePage(known, tuple(glyphs), ligatures, codecs.charmap_build(decoding))
 
 
-def _plain_glyph(shaper: Shaper, character: str) -> int | None:
-    if ord(character) not in shaper.face.characters and unicodedata.category(character) != "Zs":
+def _plain_glyph(shaper: Shaper, text: str) -> int | None:
+    """The one glyph that draws a character, or joins several."""
+    if any(ord(one) not in shaper.face.characters and unicodedata.category(one) != "Zs" for one in text):
         return None
     try:
-        glyphs = shaper.shape(character)
+        glyphs = shaper.shape(text)
     except NotPlainError:
         return None
     return glyphs[0].gid if len(glyphs) == 1 else None
@@ -201,7 +221,7 @@ def _plain_glyph(shaper: Shaper, character: str) -> int | None:
 
 def glyph_table(shaper: Shaper, page: CodePage) -> GlyphTable:
     """Every pair of the page shaped once (a de Bruijn sequence of order two), ligatures off, then with all features."""
-    codes = [code for code in range(256) if page.glyphs[code]]
+    codes = [code for code in range(256) if page.characters[code] != UNUSED]
     order = list(_pairs(codes))
     text = "".join(page.characters[code] for code in order)
     adjust = np.zeros(65536, np.int16)
@@ -220,7 +240,7 @@ def glyph_table(shaper: Shaper, page: CodePage) -> GlyphTable:
         if infos[place].codepoint != page.glyphs[first]:
             adjust[first * 256 + second] = COMPLEX
     _mark_ligatures(shaper, page, order, text, adjust)
-    return GlyphTable(page, shaper, adjust, advance, bool(adjust.any()))
+    return GlyphTable(page, shaper, adjust, advance, bool(adjust.any()), page.codes)
 
 
 def _pairs(codes: Sequence[int]) -> Iterator[int]:

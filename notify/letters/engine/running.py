@@ -21,11 +21,7 @@ class StyleFont:
 
 def style_font(font: SlotFont) -> StyleFont:
     """The writers of a font."""
-    codes: dict[int, int] = {}
-    for code, gid in enumerate(font.table.page.glyphs):
-        codes.setdefault(gid, code)  # the plain space before the no-break one, which is drawn alike
-    del codes[0]
-    return StyleFont(font, literal_writer(codes), hex_writer())
+    return StyleFont(font, literal_writer(font.table.page.codes), hex_writer())
 
 
 def paragraph_text(
@@ -44,7 +40,7 @@ def paragraph_text(
         for piece in line.pieces:
             font = fonts[piece.style]
             name, array = _array(font, piece, drawn)
-            parts.append(b"1 0 0 -1 %f %b Tm/%b %b Tf%bTJ\n" % (left + piece.x_px, y, name, font.font.size, array))
+            parts.append(b"/%b %b Tf 1 0 0 -1 %f %b Tm%bTJ\n" % (name, font.font.size, left + piece.x_px, y, array))
     return b"".join(parts)
 
 

@@ -115,16 +115,23 @@ class _Line:
                 self._shape(at, values[at])
 
     def _shape(self, at: int, value: str) -> None:
-        """One value written by glyph number, in the font of two-byte codes."""
+        """One value as HarfBuzz sets it: in codes when each glyph has one, else by glyph number in the other font."""
         try:
             shown, width = self.table.shaper.show(value, self.drawn)
         except NotPlainError:
             self.refused[at] = "caractère que la police ne dessine pas seule"
             self.hard[at] = b""
             return
-        font = self.font
-        self.hard[at] = b")]TJ/%b %b Tf[<%b>]TJ/%b %b Tf[(" % (font.whole, font.size, shown, font.coded, font.size)
         self.own_widths[at] = width / UNITS
+        codes = self.table.codes
+        if all(gid in codes for gid, _adjust in shown):
+            self.hard[at] = b"".join(
+                b"%c)%d(" % (codes[gid], adjust) if adjust else b"%c" % codes[gid] for gid, adjust in shown
+            )
+            return
+        font = self.font
+        text = b"".join(b"%04x>%d<" % pair if pair[1] else b"%04x" % pair[0] for pair in shown)
+        self.hard[at] = b")]TJ/%b %b Tf[<%b>]TJ/%b %b Tf[(" % (font.whole, font.size, text, font.coded, font.size)
 
     def widths(self) -> Any:
         """Width of each value in px."""

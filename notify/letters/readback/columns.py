@@ -13,9 +13,9 @@ Floats = npt.NDArray[np.float64]
 
 _STRING = rb"\([^()\\\r\n]*\)"
 # Small kerning between strings and nothing else; longer jumps, escapes and hexadecimal go the long way.
-ARRAY = rb"\[((?:" + _STRING + rb"(?:(?:-\d{1,3}|\d{1,2})?(?:\.\d+)?" + _STRING + rb")*)?)\]\s*TJ"
-_SEAM = re.compile(rb"\)[-0-9.]*\(")
-_KERN = re.compile(rb"\)([-0-9.]+)\(")
+ARRAY = rb"\[((?:" + _STRING + rb"(?:(?:-\d{1,3}|[12]?\d{1,2})?(?:\.\d+)? *" + _STRING + rb")*)?)\]\s*TJ"
+_SEAM = re.compile(rb"\)[-0-9. ]*\(")
+_KERN = re.compile(rb"\)([-0-9.]+) *\(")
 _UNKNOWN = "\ufffe"  # what charmap_decode refuses
 _LIGATURE = 0xE000  # one stand-in character for each code that prints several
 
