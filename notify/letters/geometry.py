@@ -31,3 +31,7 @@ KEEP_CLEAR = (88.0, 33.0, 210.0, 103.0)  # x0, y0, x1, y1
 def block_for(country: str) -> AddressBlock:
     """The block of an address, abroad when it has a country line."""
     return ABROAD if country else INLAND
+
+
+# What a 45 mm window always shows; the lines of every address stand in it (x0, y0, x1, y1).
+WINDOW_45 = (109.0, 49.0, 190.0, 79.5)

@@ -14,6 +14,7 @@ from breaches import operations
 from breaches.errors import DomainError
 from breaches.models import Communication, Member
 from notify.letters import archival
+from notify.letters.checked import CheckedRenderer
 from notify.letters.composing import records_of, text_of
 from notify.letters.door import LetterRenderer, RenderedBatch
 from notify.letters.models import Lot
@@ -32,8 +33,8 @@ class ContentMovedError(DomainError):
 
 
 def renderer() -> LetterRenderer:
-    """The renderer behind the door. Print lots are PDF/A: nothing is left to the print shop's machines."""
-    return StampedRenderer(variant="pdf/a-3u")
+    """The renderer behind the door: stamped, each page read back; PDF/A, so nothing is left to the print shop."""
+    return CheckedRenderer(StampedRenderer(variant="pdf/a-3u"))
 
 
 def start(
