@@ -23,6 +23,7 @@ from notify.letters.engine.letter import LATIN, CompiledLetter, Template
 from notify.letters.engine.plain import fill_template, plain_letter
 from notify.letters.engine.reference import Sheet
 from notify.letters.engine.selftest import compile_letter
+from notify.letters.engine.single import SingleWriter
 
 __all__ = [
     "LATIN",
@@ -36,6 +37,7 @@ __all__ = [
     "RecordError",
     "SelfTestError",
     "Sheet",
+    "SingleWriter",
     "Template",
     "TemplateError",
     "Value",

@@ -213,32 +213,40 @@ class _Batch:
         entries = (name for name in ("/Metadata", "/OutputIntents", "/Lang") if name in catalogue)
         return b"".join(name.encode() + b" " + self.copier.body(catalogue.raw_get(name)) for name in entries)
 
-    def _said(self) -> Said:
-        """Without the example's own paragraphs: a file must not hang on who was the first of a class."""
-        classes = [opened.ready for opened in self.open.values()]
-        texts: set[tuple[str, Features]] = set()
-        for ready in classes:
-            flowing = {flow.plan.block for flow in ready.letter.flows}
-            boxes = (box for box in ready.letter.reference.layout.boxes if box.block not in flowing)
-            texts |= {(box.text, box.features) for box in boxes}
-            runs = [run for flow in ready.letter.flows for run in flow.plan.paragraph.runs if isinstance(run, Run)]
-            texts |= {(run.text, run.style.features) for run in runs}
-        characters = sorted(set("".join(text for text, _features in texts)))
-        pages = frozenset(name for ready in classes for name in ready.code_pages)
-        return Said(self.letter.template.charset + "".join(characters), frozenset(texts), pages)
-
     def _write_shared(self) -> None:
-        shown: dict[str, dict[int, str]] = {name: dict(glyphs) for name, glyphs in self.drawn.items()}
-        for opened in self.open.values():
-            for page in opened.ready.letter.pages:
-                for font, glyphs in page.glyphs.items():
-                    known = shown.setdefault(font, {})
-                    for gid in glyphs:
-                        known.setdefault(gid, "")
-        fonts = write_fonts(self.objects, self.letter, shown, self._said()) if self.open else b""
+        classes = [opened.ready for opened in self.open.values()]
+        shown = static_glyphs(classes, self.drawn)
+        fonts = write_fonts(self.objects, self.letter, shown, said_by(self.letter, classes)) if classes else b""
         for opened in self.open.values():
             for static, half in zip(opened.statics, opened.ready.letter.pages, strict=True):
                 self.objects.put_stream(static, half.static)
             for resource, laid in zip(opened.resources, opened.ready.letter.reference.pages, strict=True):
                 body = self.copier.body(laid.dictionary["/Resources"].get_object(), {"/Font": fonts})
                 self.objects.put(resource, body)
+
+
+def static_glyphs(classes: Iterable[ReadyClass], drawn: Mapping[str, Mapping[int, str]]) -> dict[str, dict[int, str]]:
+    """The glyphs of the static pages and those drawn by number, by font, with the texts known."""
+    shown: dict[str, dict[int, str]] = {name: dict(glyphs) for name, glyphs in drawn.items()}
+    for ready in classes:
+        for page in ready.letter.pages:
+            for font, glyphs in page.glyphs.items():
+                known = shown.setdefault(font, {})
+                for gid in glyphs:
+                    known.setdefault(gid, "")
+    return shown
+
+
+def said_by(letter: CompiledLetter, classes: Iterable[ReadyClass]) -> Said:
+    """The texts of classes without the examples' own paragraphs: a file must not hang on who was first in a class."""
+    texts: set[tuple[str, Features]] = set()
+    names: set[bytes] = set()
+    for ready in classes:
+        flowing = {flow.plan.block for flow in ready.letter.flows}
+        boxes = (box for box in ready.letter.reference.layout.boxes if box.block not in flowing)
+        texts |= {(box.text, box.features) for box in boxes}
+        runs = [run for flow in ready.letter.flows for run in flow.plan.paragraph.runs if isinstance(run, Run)]
+        texts |= {(run.text, run.style.features) for run in runs}
+        names |= ready.code_pages
+    characters = sorted(set("".join(text for text, _features in texts)))
+    return Said(letter.template.charset + "".join(characters), frozenset(texts), frozenset(names))

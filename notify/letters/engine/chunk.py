@@ -1,6 +1,8 @@
 """A chunk of records drawn: for each letter its class and the values of the holes of its pages."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +37,27 @@ def draw(letter: CompiledLetter, columns: Columns, count: int) -> Drawn:
     """Stamp the records of cleaned columns, class by class. Raises PdfUnavailableError, SelfTestError."""
     letter.settle(columns)
     drawn = Drawn([None] * count, [()] * count, {}, {})
-    for key, places in _groups(letter.keys(columns, count)).items():
-        try:
-            base = letter.base(key, example(columns, places[0]))
-        except CompileError as error:
-            drawn.reasons.update((place, str(error)) for place in places)
-            continue
-        _draw_key(letter, key, base, columns, places, drawn)
+    with _collector_at_rest():
+        for key, places in _groups(letter.keys(columns, count)).items():
+            try:
+                base = letter.base(key, example(columns, places[0]))
+            except CompileError as error:
+                drawn.reasons.update((place, str(error)) for place in places)
+                continue
+            _draw_key(letter, key, base, columns, places, drawn)
     return drawn
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No search for cycles while a chunk is drawn: it makes none, and each search would walk the compiled pages."""
+    awake = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if awake:
+            gc.enable()
 
 
 def example(columns: Columns, place: int) -> dict[str, Value]:

@@ -28,6 +28,11 @@ class Copier:
         self._numbers: dict[tuple[int, int], int] = {}
         self._waiting: list[tuple[int, Any]] = []
 
+    def know(self, item: Any, number: int) -> None:
+        """Give an object of the source a number of our own: it is referred to, and written by the caller."""
+        reference = item.indirect_reference
+        self._numbers[id(reference.pdf), reference.idnum] = number
+
     def body(self, item: Any, instead: Mapping[str, bytes] | None = None) -> bytes:
         """The bytes of an object; `instead` gives entries of the outermost dictionary, an empty one drops it."""
         written = self._written(item, instead or {})

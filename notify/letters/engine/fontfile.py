@@ -26,15 +26,19 @@ class Said:
     code_pages: frozenset[bytes]
 
 
-def write_fonts(objects: ObjectWriter, letter: CompiledLetter, shown: Shown, said: Said) -> bytes:
+def write_fonts(
+    objects: ObjectWriter, letter: CompiledLetter, shown: Shown, said: Said, codes: frozenset[int] | None = None
+) -> bytes:
     """Write the fonts of `shown` and the code pages that the text uses; gives the Font resource dictionary.
 
-    A glyph that several characters share is said to be the one that the text holds.
+    With `codes`, the code pages hold these only. A glyph that several characters share is said to be the one that the
+    text holds.
     """
     glyphs = {name: dict(found) for name, found in shown.items()}
     pages: dict[str, list[tuple[bytes, CodePage]]] = {}
     for resource in sorted(said.code_pages):
-        font, page = letter.tables.pages[resource]
+        font, whole = letter.tables.pages[resource]
+        page = whole if codes is None else whole.only(codes)
         pages.setdefault(font, []).append((resource, page))
         known = glyphs.setdefault(font, {})
         for gid in filter(None, page.glyphs):

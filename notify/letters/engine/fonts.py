@@ -26,8 +26,8 @@ end
 end"""
 
 
-# Shaping is done before: what a viewer draws with needs no layout table.
-_LAYOUT = (b"GSUB", b"GPOS", b"GDEF", b"kern", b"MATH", b"BASE", b"DSIG")
+# Shaping is done before: what a viewer draws with needs no layout table, and no name.
+_LAYOUT = (b"GSUB", b"GPOS", b"GDEF", b"kern", b"MATH", b"BASE", b"DSIG", b"OS/2", b"post", b"name", b"STAT", b"meta")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

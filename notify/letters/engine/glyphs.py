@@ -8,7 +8,7 @@ import codecs
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -145,6 +145,10 @@ class CodePage:
     glyphs: tuple[int, ...]  # 256 long; 0 where a code is not used
     ligatures: Mapping[int, str]  # code → the characters it joins
     mapping: Any  # what codecs.charmap_encode takes
+
+    def only(self, codes: frozenset[int]) -> "CodePage":
+        """The page with fewer codes, for a smaller font."""
+        return replace(self, glyphs=tuple(gid if code in codes else 0 for code, gid in enumerate(self.glyphs)))
 
     def text(self, code: int) -> str:
         """What a code stands for."""

@@ -21,10 +21,10 @@ class FontTables:
         found = self._fonts.get(text)
         if found is None:
             shaper = Shaper(face_of(self.sources[text.font].data), float(text.size), text.features, text.language)
-            digest = hashlib.sha256(repr((text.font, text.features, text.language)).encode()).hexdigest()
+            page = code_page(shaper, self.charset)
+            digest = hashlib.sha256(repr((text.font, page.characters, page.glyphs)).encode()).hexdigest()
             name = b"N" + digest[:8].encode()
-            if name not in self.pages:
-                self.pages[name] = (text.font, code_page(shaper, self.charset))
-            table = glyph_table(shaper, self.pages[name][1])
+            _font, page = self.pages.setdefault(name, (text.font, page))
+            table = glyph_table(shaper, page)
             found = self._fonts[text] = SlotFont(table, name, text.font.encode(), text.size)
         return found
