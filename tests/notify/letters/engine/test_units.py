@@ -147,16 +147,6 @@ def test_the_same_records_give_the_same_bytes() -> None:
 
 
 @needs_pango
-def test_a_fallback_is_merged_in_its_place_and_counted() -> None:
-    names = ["Un", "Deux 李", "Trois"]
-    sink = BytesIO()
-    written = write_batch(CompiledLetter(SHORT), [{"name": name, "choice": ""} for name in names], sink)
-    assert list(written.fallbacks) == [1]
-    texts = [page.extract_text() for page in pypdf.PdfReader(sink).pages]
-    assert ["Un" in texts[0], "Deux" in texts[1], "Trois" in texts[2]] == [True] * 3
-
-
-@needs_pango
 def test_a_choice_over_its_limit_falls_back() -> None:
     records = [{"name": "x", "choice": value} for value in ("a", "b", "c", "a")]
     written = write_batch(CompiledLetter(SHORT), records, BytesIO())
