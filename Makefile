@@ -10,9 +10,13 @@ test:
 check: # lint, types and contracts
 	./test --check
 
-bench:
+bench: # QUICK=1: the letter engine only, in less than a minute
+	.venv/bin/python bench/letters.py $(if $(QUICK),quick)
+ifndef QUICK
 	.venv/bin/python bench/plain.py
 	.venv/bin/python bench/readback.py
+	.venv/bin/python bench/plot.py bench/out/letters.json bench/out/letters.svg bench/out/letters.md
+endif
 
 faults: # every named point, several rounds, then 300 random lives of a breach; needs NOTIFY_TEST_PG and NOTIFY_TEST_AMQP
 	NOTIFY_FAULT_ROUNDS=5 NOTIFY_FAULT_BREACHES=10 .venv/bin/python -m pytest -q tests/faults
