@@ -13,7 +13,6 @@ check: # lint, types and contracts
 bench: # QUICK=1: the letter engine only, in less than a minute
 	.venv/bin/python bench/letters.py $(if $(QUICK),quick)
 ifndef QUICK
-	.venv/bin/python bench/plain.py
 	.venv/bin/python bench/readback.py
 	.venv/bin/python bench/plot.py bench/out/letters.json bench/out/letters.svg bench/out/letters.md
 endif

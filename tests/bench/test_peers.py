@@ -1,6 +1,5 @@
 """The measures are worth what their checks are worth: distinct letters, pages read back, no invented figure."""
 
-import subprocess
 import sys
 from dataclasses import replace
 
@@ -125,12 +124,3 @@ def test_every_peer_but_the_product_has_its_hashed_section_and_its_program():
         assert text.count("--hash=sha256:") >= len(pins)
     for name in peers.PEERS:
         assert (peers.HERE / "peer_programs" / f"with_{name}.py").is_file()
-
-
-@needs_pdf
-def test_the_plain_measure_still_runs():
-    program = "import bench.plain as plain; rate, size = plain.measure(1, plain.records(1, 0)); assert rate > 0 < size"
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=peers.ROOT, capture_output=True, text=True, check=False, timeout=120
-    )
-    assert done.returncode == 0, done.stderr

@@ -104,7 +104,9 @@ def test_a_closed_file_is_taken_up_again_by_an_order_and_not_by_a_finding(people
     operations.submit_notification(actor=people.bob, notification_id=filing.pk, now=f.LATER)
     operations.approve_notification(actor=people.carla, notification_id=filing.pk, now=f.LATER)
     operations.file_notification(actor=people.bob, notification_id=filing.pk, now=NOW, receipt="V-9")
-    operations.close_breach(actor=people.bob, breach_id=breach.pk, now=NOW)
+    operations.close_breach(
+        actor=people.bob, breach_id=breach.pk, now=NOW, justifications={"complement": "Tout est dit."}
+    )
     with pytest.raises(OutOfOrderError):
         ordered(people, breach, finding="exempt")
     ordered(people, breach)

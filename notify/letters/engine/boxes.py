@@ -41,9 +41,9 @@ class Block:
 class TextBox:
     """A run of text in one style, in CSS pixels from the top left of its page.
 
-    `y` is the baseline, `room` the width of the block around (None when its lines are never broken), `alone` whether
-    the block holds this text and nothing else, on one line. `block` (0 for none), `element` and `line` are numbers, the
-    same in every layout of the same document.
+    `y` is the baseline, `wide` the width of the block around, `room` the same but None when its lines are never broken,
+    `alone` whether the block holds this text and nothing else, on one line. `block` (0 for none), `element` and `line`
+    are numbers, the same in every layout of the same document.
     """
 
     page: int
@@ -51,6 +51,7 @@ class TextBox:
     x: float
     y: float
     width: float
+    wide: float
     room: float | None
     alone: bool
     features: Features
@@ -143,6 +144,7 @@ class _Walker:
             box.position_x,
             box.position_y + box.baseline,
             box.width,
+            block.width,
             block.width if broken else None,
             alone,
             tuple(sorted(font_features(style).items())),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from notify.letters.engine.compiling import Base, Spot
+from notify.letters.engine.compiling import Base
 from notify.letters.engine.drawing import FlowLine
 from notify.letters.engine.errors import CompileError, NotFlowableError
 from notify.letters.engine.fields import Kind, Value
@@ -14,6 +14,7 @@ from notify.letters.engine.letter import CompiledLetter, Key, ReadyClass
 from notify.letters.engine.paragraphs import Words
 from notify.letters.engine.running import paragraph_text
 from notify.letters.engine.stamping import Stamped, stamp
+from notify.letters.engine.standins import Spot
 
 Row = tuple[bytes, ...]
 Columns = Mapping[str, Sequence[Value]]

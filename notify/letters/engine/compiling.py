@@ -5,9 +5,8 @@ stamp can follow: the template is refused, with the field to blame. Paragraphs o
 taken out whole: their lines are broken anew for each letter; a class holds the letters with the same numbers of lines.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
 from notify.letters.engine.boxes import TextBox
@@ -19,10 +18,7 @@ from notify.letters.engine.markup import Part, fill
 from notify.letters.engine.paragraphs import FlowPlan, Setting, Words, flow_plan
 from notify.letters.engine.reference import Reference, Sheet, render
 from notify.letters.engine.split import Halves, TextGroup, split, text_groups
-
-_STAND_IN = re.compile(r"Qj(\d{3})x(m*)")
-_LONGER = "m" * 12
-Spot = tuple[str, int]  # a field and the number of its line
+from notify.letters.engine.standins import LONGER, StandIns
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +58,6 @@ class LetterClass:
     reference: Reference
 
 
-@dataclass(slots=True)
-class StandIns:
-    """Short tokens that stand for values while the page is laid out: one for each place where a field is written."""
-
-    spots: list[Spot] = field(default_factory=list)
-    flowing: frozenset[int] = frozenset()  # places in running text, written with the example's own value
-    long: frozenset[str] = frozenset()
-    _next: int = 0
-
-    def begin(self, long: frozenset[str]) -> None:
-        """Start a layout in which these fields have longer stand-ins."""
-        self.long, self._next = long, 0
-
-    def write(self, name: str, line: int, value: str) -> str:
-        """What stands for a TEXT or LINES value."""
-        place = self._next
-        self._next += 1
-        if place == len(self.spots):
-            self.spots.append((name, line))
-        if place in self.flowing:
-            return escape(value)
-        return f"Qj{place:03d}x{_LONGER if name in self.long else ''}"
-
-    def places(self, text: str) -> list[int]:
-        """The places whose stand-ins are in a text."""
-        return [int(found.group(1)) for found in _STAND_IN.finditer(text)]
-
-    def words(self, text: str) -> Words:
-        """A text with its stand-ins turned back into fields."""
-        made: list[str | Spot] = []
-        end = 0
-        for found in _STAND_IN.finditer(text):
-            if found.start() > end:
-                made.append(text[end : found.start()])
-            made.append(self.spots[int(found.group(1))])
-            end = found.end()
-        if end < len(text):
-            made.append(text[end:])
-        return tuple(made)
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Base:
     """What all letters with the same blocks and choices share: which places flow, and in which paragraphs."""
@@ -132,7 +87,7 @@ class ClassCompiler:
         """Lay the letter out once to find the paragraphs that hold fields. Raises CompileError, PdfUnavailableError."""
         stand_ins = StandIns()
         reference = self._render(values, stand_ins, frozenset())
-        running = [box for box in reference.layout.boxes if not box.alone and stand_ins.places(box.text)]
+        running = [box for box in reference.layout.boxes if stand_ins.places(box.text) and _may_run(box)]
         blocks = tuple(dict.fromkeys(box.block for box in running))
         setting = Setting(stand_ins.words, _settings(reference), self.sources)
         plans: list[FlowPlan] = []
@@ -163,9 +118,9 @@ class ClassCompiler:
 
     def holds(self, most: Mapping[str, Value], least: Mapping[str, Value]) -> bool:
         """Whether the page of `least` is that of `most` with some texts left out. Raises as `compile`."""
-        base = self.base(most)
         shapes = []
         for values in (most, least):
+            base = self.base(values)
             stand_ins = StandIns(flowing=base.flowing)
             laid = self._lay_out(values, stand_ins, base, frozenset())
             texts = {(_at(box.page, box.x, box.y), stand_ins.words(box.text)) for box in laid.boxes}
@@ -198,6 +153,17 @@ class ClassCompiler:
                 reason = "la mise en page autour de ce champ dépend de la longueur de sa valeur"
                 return CompileError(field=name, reason=reason)
         return CompileError(reason="la mise en page dépend de la longueur de plusieurs champs à la fois")
+
+
+def _may_run(box: TextBox) -> bool:
+    """Whether a text runs over several lines, or would with longer values."""
+    if not box.alone:
+        return True
+    if (
+        not box.block or box.room is None or box.room < box.width + 1
+    ):  # a margin; unbroken; a block that shrinks to its text
+        return False
+    return " " in box.text and box.width * (1 + 2 * LONGER / len(box.text)) > box.room
 
 
 def _at(page: int, x: float, y: float) -> tuple[int, str, str]:
@@ -287,7 +253,9 @@ def _slot(short: TextBox, long: TextBox, group: TextGroup, stand_ins: StandIns) 
     if abs(moved - share * grown) > 0.01 or not 0 <= share <= 1:
         raise CompileError(field=name, reason="le champ se déplace avec la longueur de sa valeur")
     # A block that shrinks to its text says nothing of the room it had: what was tried is what is known to fit.
-    room = short.room if short.room is None or short.room == long.room else long.width
+    # A text wider than its block starts at its left edge, wherever it is aligned.
+    known = short.wide if short.wide == long.wide else long.width
+    room = None if short.room is None and not share else known
     text = TextFont(font.decode().lstrip("/"), size, short.features, short.language)
     return Slot(words, text, short.page, short.x + share * short.width, short.y, share, room)
 

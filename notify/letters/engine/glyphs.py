@@ -75,8 +75,9 @@ class Shaper:
     """A face at a size with features: text to glyphs, one HarfBuzz call each."""
 
     def __init__(self, face: Face, size: float, features: Features, language: str = "fr") -> None:
-        self.face, self.size, self.features, self.language = face, size, dict(features), language
+        self.face, self.features, self.language = face, dict(features), language
         self.scale = round(size * UNITS)
+        self.size = self.scale / UNITS  # a file says it with six decimals: numbers are cut from the exact one
         self.font = face.font(self.scale)
         self._shown: dict[tuple[int, int], tuple[int, int]] = {}  # glyphs times the kerning each has: some thousands
 
@@ -195,17 +196,20 @@ def code_page(shaper: Shaper, characters: str) -> CodePage:
     glyphs = [0] * 256
     free = [code for code in range(1, 256) if code not in _TAKEN and code not in _KEPT_CODE_AS_IS]
     ligatures: dict[int, str] = {}
-    for text in _LIGATURES:
+    # A code is the same in every font, whether the font has the glyph or not.
+    for text, code in zip(_LIGATURES, free, strict=False):
         gid = _plain_glyph(shaper, text)
         if gid is not None:
-            code = free.pop(0)
             ligatures[code], glyphs[code] = text, gid
+    del free[: len(_LIGATURES)]
     for character in dict.fromkeys(characters):
         point = ord(character)
         own = point in _KEPT_CODE_AS_IS and point not in _TAKEN
-        gid = _plain_glyph(shaper, character) if own or free else None
+        if not own and not free:
+            continue
+        code = point if own else free.pop(0)
+        gid = _plain_glyph(shaper, character)
         if gid is not None:
-            code = point if own else free.pop(0)
             codes[code], glyphs[code] = character, gid
     known = "".join(codes)
     decoding = known[:SEPARATOR] + "\n" + known[SEPARATOR + 1 :]  # UNKNOWN stays unmapped

@@ -29,8 +29,8 @@ Prover = Callable[["CompiledLetter", Mapping[str, Value]], None]
 LATIN = (
     "".join(map(chr, range(0x20, 0x7F)))
     + "’–«»…œŒ€°ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŸàâäçèéêëîïôöùûüÿæÆñÑ\u00a0\u202fº²"
-    + "".join(map(chr, [*range(0xA1, 0xAD), *range(0xAE, 0x100)]))
-    + "ŁłŚśŹźŻżĄąĘęĆćŃńŐőŰűČčŠšŽžŘřĚěŮůĎďŤťŇňĞğİıŞşŢţȚțȘșĂăĐđ—‘“”•·"
+    + "".join(map(chr, [*range(0xA1, 0xAD), *range(0xAE, 0xB7), *range(0xB8, 0x100)]))
+    + "ŁłŚśŹźŻżĄąĘęĆćŃńŐőŰűČčŠšŽžŘřĚěŮůĎďŤťŇňĞğİıŞşŢţȚțȘșĂăĐđ—‘“”•"
     + "".join(map(chr, range(0x100, 0x180)))
     + "ƠơƯưƏə"
     + "".join(map(chr, range(0x1EA0, 0x1EFA)))

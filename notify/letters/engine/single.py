@@ -5,6 +5,7 @@ streams and a small section that points back: nothing in the beginning moves, so
 """
 
 import hashlib
+import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,11 +23,14 @@ from notify.letters.engine.glyphs import UNUSED
 from notify.letters.engine.letter import CompiledLetter, ReadyClass
 from notify.letters.engine.objects import Deflate, ObjectWriter, stream_body, text_string
 from notify.letters.engine.reference import plain_pdf
+from notify.letters.engine.split import glyph_numbers
 
 # The characters of nearly all letters in France: their font is a third of the whole one.
 USUAL = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("’–«»…œŒ€°ÀÂÇÈÉÊËÎÏÔÙÛÜàâçèéêëîïôùûüÿ\u00a0\u202f")
 _STREAM = b"%d 0 obj\n<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream\nendobj\n"
-_BY_NUMBER = b"Tf[<"  # a text written by glyph number: its glyphs are those of this letter only
+_BY_NUMBER = b"[<"  # a text written by glyph number: its glyphs are those of this letter only
+_NUMBERED = re.compile(rb"/(\w+) [\d.]+ Tf[^\[/]*\[((?:<[0-9a-f]*>|[-\d. ]+)+)\]")
+_RARES = 64  # beginnings kept for letters with such glyphs
 _KEPT = ("/StructTreeRoot", "/MarkInfo", "/Lang", "/Metadata", "/OutputIntents", "/ViewerPreferences")
 Glyphs = Mapping[str, Mapping[int, str]]
 
@@ -51,6 +55,7 @@ class SingleWriter:
     def __init__(self, letter: CompiledLetter, deflate: Deflate = quick) -> None:
         self.letter, self.deflate = letter, deflate
         self._beginnings: dict[tuple[int, bool], _Beginning] = {}
+        self._rares: dict[tuple[int, object], _Beginning] = {}
         self._unusual: dict[int, bytes] = {}
 
     def write(self, record: Record) -> bytes:
@@ -75,7 +80,7 @@ class SingleWriter:
         contents = [program.form % row for program, row in zip(ready.programs, rows, strict=True) if program.holes]
         beginning = self._beginning(ready, contents, rows, glyphs)
         parts, position, places = [beginning.data], len(beginning.data), []
-        digest = hashlib.blake2b(beginning.root, digest_size=16)
+        digest = hashlib.blake2b(self.letter.sha256.encode(), digest_size=16)
         number = beginning.first
         for content in contents:
             digest.update(content)
@@ -97,7 +102,7 @@ class SingleWriter:
     def _beginning(self, ready: ReadyClass, contents: list[bytes], rows: tuple[Row, ...], glyphs: Glyphs) -> _Beginning:
         """The smallest beginning whose fonts hold the glyphs of this letter."""
         if any(_BY_NUMBER in content for content in contents):
-            return self._make(ready, None, glyphs)
+            return self._rare(ready, contents, glyphs)
         if ready.number not in self._unusual:
             self._unusual[ready.number] = bytes(range(256)).translate(None, self._usual_codes(ready))
         unusual = self._unusual[ready.number]
@@ -107,6 +112,21 @@ class SingleWriter:
             codes = frozenset(range(256)) - frozenset(unusual) if usual else None
             self._beginnings[key] = self._make(ready, codes, {})
         return self._beginnings[key]
+
+    def _rare(self, ready: ReadyClass, contents: list[bytes], glyphs: Glyphs) -> _Beginning:
+        """A letter with glyphs beyond the code pages: its fonts hold its own and nobody else's."""
+        own: dict[str, dict[int, str]] = {}
+        for content in contents:
+            for name, shown in _NUMBERED.findall(content):
+                known = glyphs.get(name.decode(), {})
+                found = own.setdefault(name.decode(), {})
+                found.update((gid, known.get(gid, "")) for gid in glyph_numbers(shown))
+        key = (ready.number, tuple((name, tuple(sorted(found))) for name, found in sorted(own.items())))
+        if key not in self._rares:
+            if len(self._rares) >= _RARES:
+                self._rares.clear()
+            self._rares[key] = self._make(ready, None, own)
+        return self._rares[key]
 
     def _usual_codes(self, ready: ReadyClass) -> bytes:
         """The codes that stand for a usual character in every code page of the class."""

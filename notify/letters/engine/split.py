@@ -96,7 +96,7 @@ def split(ops: Sequence[Op], slot_of: Callable[[TextGroup], int | None]) -> Halv
             gone.update(group.at)
             continue
         for run in group.runs:
-            glyphs.setdefault(run.font.decode().lstrip("/"), set()).update(_glyphs(run.shown))
+            glyphs.setdefault(run.font.decode().lstrip("/"), set()).update(glyph_numbers(run.shown))
     static = b"q\n" + b"\n".join(bytes(op) for op in _kept(ops, gone)) + b"\nQ\n"
     return Halves(static, tuple(places), {font: frozenset(found) for font, found in glyphs.items()})
 
@@ -115,7 +115,7 @@ def _read(ops: Sequence[Op]) -> "list[_Group]":
     return reader.groups
 
 
-def _glyphs(shown: bytes) -> Iterator[int]:
+def glyph_numbers(shown: bytes) -> Iterator[int]:
     """The glyph numbers of an array of hexadecimal strings."""
     for text in _HEX.findall(shown):
         digits = b"".join(text.split())

@@ -1,5 +1,5 @@
-"""The reader of the read-back against two other readers, on batches of the plain renderer and on our own; and on files
-that are cut, damaged or hostile: a clear refusal, at once."""
+"""The reader of the read-back against two other readers, on batches of the stamped renderer and on our own;
+and on files that are cut, damaged or hostile: a clear refusal, at once."""
 
 import io
 import random
@@ -18,13 +18,13 @@ import pymupdf
 import pytest
 
 from notify.letters.content import LetterRecord, LetterText
-from notify.letters.plain import PlainRenderer
 from notify.letters.readback import faults
 from notify.letters.readback.checking import check_batch, count_pages
 from notify.letters.readback.file import Book
 from notify.letters.readback.marks import MM, Window
 from notify.letters.readback.paging import Pages
 from notify.letters.readback.rules import ExpectedLetter
+from notify.letters.stamped import StampedRenderer
 from tests.notify.letters import printed
 
 WINDOW = Window(88, 33, 210, 103)
@@ -39,8 +39,8 @@ RECORDS = [
 
 @pytest.fixture
 def rendered(text: LetterText, now: Any) -> tuple[bytes, list[ExpectedLetter]]:
-    """A document of the plain renderer and its rows."""
-    (document,) = PlainRenderer(processes=1).render(text, RECORDS, now=now).documents
+    """A document of the stamped renderer and its rows."""
+    (document,) = StampedRenderer().render(text, RECORDS, now=now).documents
     rows = [
         ExpectedLetter(
             record.recipient, place.pages, record.address_lines, record.code, (f"{record.salutation},",),
@@ -55,15 +55,15 @@ def check(content: bytes | Path, rows: list[ExpectedLetter], **options: Any) -> 
     return check_batch(content, rows, **{"window": WINDOW, "duplex": True} | options)
 
 
-# ---------------------------------------------------------------- the plain renderer
+# ---------------------------------------------------------------- the stamped renderer
 
 
-def test_a_document_of_the_plain_renderer_passes(rendered: tuple[bytes, list[ExpectedLetter]]) -> None:
+def test_a_document_of_the_stamped_renderer_passes(rendered: tuple[bytes, list[ExpectedLetter]]) -> None:
     assert check(*rendered).letters == 3
 
 
-def test_an_exercise_of_the_plain_renderer_passes(text: LetterText, now: Any) -> None:
-    batch = PlainRenderer(processes=1).render(replace(text, exercise=True), RECORDS, now=now)
+def test_an_exercise_of_the_stamped_renderer_passes(text: LetterText, now: Any) -> None:
+    batch = StampedRenderer().render(replace(text, exercise=True), RECORDS, now=now)
     (document,) = batch.documents
     rows = [
         ExpectedLetter(record.recipient, place.pages, record.address_lines, record.code)
@@ -72,7 +72,7 @@ def test_an_exercise_of_the_plain_renderer_passes(text: LetterText, now: Any) ->
     assert check(document.pdf, rows, mark="EXERCICE").pages == document.pages
 
 
-def test_a_row_that_differs_stops_a_document_of_the_plain_renderer(
+def test_a_row_that_differs_stops_a_document_of_the_stamped_renderer(
     rendered: tuple[bytes, list[ExpectedLetter]],
 ) -> None:
     content, rows = rendered
@@ -241,6 +241,7 @@ def test_text_in_a_form_is_read_too(rendered: tuple[bytes, list[ExpectedLetter]]
         ("glyph", 1),
         ("unicode", 1),
         ("hidden", 1),
+        ("overprint", 1),
     )
 
 

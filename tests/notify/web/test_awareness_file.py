@@ -74,7 +74,7 @@ def test_the_evidence_is_part_of_what_is_sealed_and_of_what_a_second_person_read
     assert proposed.content_sha256 != journal.sha256(journal.canonical(told))
     entry = JournalEntry.objects.get(kind="awareness.proposed")
     assert journal.payload_of(entry)["evidence"] == journal.commitment(proposed, "evidence")
-    assert "418" not in entry.body
+    assert "Ticket" not in entry.body
 
 
 def test_after_a_correction_both_hours_stand_in_register_dossier_and_declaration(

@@ -12,7 +12,7 @@ from breaches.models import Breach, Duty
 from breaches.operations import Report
 from tests.notify.web.conftest import ASSESSED, AWARE, CONFIRMED, FRIDAY, SATURDAY, fill_minimum
 
-QUERIES = 21
+QUERIES = 22
 
 
 def look(client: Client, at=SATURDAY):

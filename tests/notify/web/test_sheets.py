@@ -302,5 +302,5 @@ def test_a_breach_and_a_sheet_cost_no_more_queries_with_more_transmissions(
         send(client, breach, code)
     for address in (url(breach), reverse("breach", args=[breach.pk])):
         client.get(address)
-        with django_assert_max_num_queries(36):
+        with django_assert_max_num_queries(39):
             client.get(address)
