@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 import notify.pdf
 from breaches.models import Breach, JournalEntry
+from notify.letters.stamped import compiled
 from notify.pdf import PdfUnavailableError
 from notify.scenarios.throwaway import template_database, throw_away_database
 from tests.scenarios.conftest import CONFIRMED, HEAD, PRODUCED, REPORTED, line_of
@@ -82,6 +83,7 @@ def test_missing_libraries_are_code_3_and_the_play_stops_where_paper_begins(
     def missing() -> None:
         raise PdfUnavailableError
 
+    compiled.cache_clear()  # a letter compiled before would need no library any more
     monkeypatch.setattr(notify.pdf, "_engine", missing)
     returned, said = code(written(PRODUCED), "--out", tmp_path / "out")
     assert returned == 3
