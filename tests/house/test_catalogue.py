@@ -24,7 +24,8 @@ PROPER = (
     "Notifications à la CNIL de violations de données",
 )
 SAME = {
-    "%(at)s", "%(n)s, %(who)s, %(at)s", "Maileva", "Total", "Urgent", "pages", "ANSSI (CERT-FR)", "CNIL", "Cause", "Communication", "Communications", "Contact",
+    "%(at)s", "Maileva", "Total", "Urgent", "pages",
+    "%(n)s, %(who)s, %(at)s", "ANSSI (CERT-FR)", "CNIL", "Cause", "Communication", "Communications", "Contact",
     "Contradictions", "DPO", "France", "Message", "Messages", "populations", "{addressee}, {sheet}",
     "{n} contradiction", "{n} contradictions", "{who}, {at}", "Date", "Discrimination", "Documents",
     "Dossier", "ENISA, 2013", "Identification", "Journal", "Menu", "NIS 2", "Nature", "Page", "Pages", "Patient",
