@@ -104,6 +104,17 @@ find_rabbitmq() {
     fi
 }
 
+# find_readers: other programs that read our files (PDF, archives); tests that need one say so when it is missing.
+find_readers() {
+    for pair in pdftotext:poppler-utils qpdf:qpdf 7z:p7zip-full; do
+        command -v "${pair%%:*}" >/dev/null 2>&1 && continue
+        if in_ci && apt_install "${pair##*:}"; then
+            continue
+        fi
+        skip "readers: no ${pair%%:*} on this machine (Debian, Ubuntu: apt-get install ${pair##*:})"
+    done
+}
+
 browser_path() {
     for name in ${NOTIFY_TEST_BROWSER:+"$NOTIFY_TEST_BROWSER"} /usr/bin/chromium chromium chromium-browser google-chrome; do
         command -v "$name" && return

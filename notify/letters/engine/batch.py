@@ -115,6 +115,7 @@ class _Batch:
         self.pages = 0
         self.first_pages, self.page_counts = array("L"), array("H")
         self.fallbacks: dict[int, str] = {}
+        self.alone: list[PdfReader] = []  # the first letter that WeasyPrint rendered alone
 
     def add(self, records: Sequence[Record]) -> None:
         """Draw a chunk class by class, then write it in its order."""
@@ -180,6 +181,7 @@ class _Batch:
         """A letter that WeasyPrint renders alone; its pages are merged as they are."""
         data, count = plain_pdf(self.letter.html(record), self.letter.template.sheet)
         reader = PdfReader(BytesIO(data))
+        self.alone = self.alone or [reader]
         for page in reader.pages:
             instead = {"/Parent": b"%d 0 R" % self.leaf, "/StructParents": b"", "/Tabs": b""}
             self._page(self.copier.body(page, instead))
@@ -206,10 +208,8 @@ class _Batch:
 
     def _declared(self) -> bytes:
         """What the reference says of itself: XMP, output intent, language."""
-        classes = [opened.ready.letter.reference.reader for opened in self.open.values()]
-        if not classes:
-            return b""
-        catalogue: Any = classes[0].trailer["/Root"].get_object()
+        readers = [*(opened.ready.letter.reference.reader for opened in self.open.values()), *self.alone]
+        catalogue: Any = readers[0].trailer["/Root"].get_object()
         entries = (name for name in ("/Metadata", "/OutputIntents", "/Lang") if name in catalogue)
         return b"".join(name.encode() + b" " + self.copier.body(catalogue.raw_get(name)) for name in entries)
 

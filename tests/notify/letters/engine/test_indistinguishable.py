@@ -4,6 +4,7 @@ NOTIFY_FIDELITY_RECORDS=1000 adds as many seeded records; NOTIFY_FIDELITY_SEED c
 """
 
 import os
+import shutil
 
 import pytest
 
@@ -13,7 +14,10 @@ from tests.notify.letters.engine import stress
 from tests.notify.letters.engine.sameness import compare
 from tests.notify.letters.engine.sheets import EVERY_KIND, FLOWING
 
-pytestmark = pytest.mark.skipif(not pdf.pdf_available(), reason="WeasyPrint or Pango is missing")
+pytestmark = [
+    pytest.mark.skipif(not pdf.pdf_available(), reason="WeasyPrint or Pango is missing"),
+    pytest.mark.skipif(not shutil.which("pdftoppm"), reason="poppler-utils is not on this machine"),
+]
 COUNT = int(os.environ.get("NOTIFY_FIDELITY_RECORDS", "20"))
 SEED = int(os.environ.get("NOTIFY_FIDELITY_SEED", "1"))
 

@@ -1,6 +1,7 @@
 """One PDF a letter: the plain letter's pages and text, a file of its own, the same bytes each time."""
 
 import io
+import shutil
 import subprocess
 
 import numpy as np
@@ -20,6 +21,9 @@ html { font: 11pt/15pt "Notify Serif" } header { height: 60mm; string-set: code 
 .to { position: absolute; left: 90mm; top: 30mm; font: 9pt/12pt "Notify Sans"; white-space: nowrap }
 .end { text-align: right } .next { break-before: page }"""
 FIELDS = (Field("code"), Field("lines", Kind.LINES, 6), Field("name"), Field("child"))
+pytestmark = pytest.mark.skipif(
+    not all(map(shutil.which, ("qpdf", "pdftotext", "pdfinfo"))), reason="qpdf or poppler-utils is not on this machine"
+)
 RECORDS = (
     {"code": "7KD4-0001", "lines": ("MADAME LE GOUËVEC", "35000 RENNES"), "name": "Madame Le Gouëvec"},
     {"code": "7KD4-0002", "lines": ("A", "B", "C", "35000 RENNES"), "name": "Griffith Fjäll fi"},
